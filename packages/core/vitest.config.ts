@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@dogstats/source'] },
+  ssr: { resolve: { conditions: ['@dogstats/source'] } },
+  test: { name: 'core', include: ['test/**/*.test.ts'] },
+});

@@ -1,0 +1,11 @@
+/** The test projects, by folder; `vitest.config.ts` imports this list. */
+const projects: string[] = [
+  'packages/core',
+  'packages/transport',
+  'packages/dogstats',
+  'packages/intake',
+  'examples',
+  'test',
+];
+
+export default projects;
