@@ -1,0 +1,26 @@
+/**
+ * - `ERR_OPTIONS`: an option that can't be used; the message lists all of them.
+ * - `ERR_NOT_STARTED`: `start()` has to come first.
+ * - `ERR_HTTP_STATUS`: the intake answered, and refused.
+ * - `ERR_NETWORK`: no answer came.
+ * - `ERR_TIMEOUT`: no answer came in time.
+ * - `ERR_SINK`: a sink failed in a way of its own.
+ */
+export type ErrorCode =
+  | 'ERR_OPTIONS'
+  | 'ERR_NOT_STARTED'
+  | 'ERR_HTTP_STATUS'
+  | 'ERR_NETWORK'
+  | 'ERR_TIMEOUT'
+  | 'ERR_SINK';
+
+/** Base of every error made here. Branch on `code`: it is stable, messages are not. */
+export class DogStatsError extends Error {
+  override readonly name: string = 'DogStatsError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,3 @@
+export interface SketchState {
+  readonly gamma: number;
+}
