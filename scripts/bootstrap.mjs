@@ -1,0 +1,139 @@
+// Installs the dependencies when they are not there yet. Plain JavaScript and Node built-ins only:
+// this file runs before anything is installed.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isMain, root } from './run.mjs';
+
+export const pnpmVersion = '10.34.8';
+const minimumNode = [20, 19];
+
+/** A filter for `bootstrap`: what it takes to build and run the packages and examples, not to test them. */
+export const toRun = ['examples...'];
+
+/** The stamp lives inside `node_modules`: whoever deletes that folder deletes the stamp with it. */
+const stampFile = join(root, 'node_modules', '.dogstats-installed.json');
+
+/** What decides which dependencies belong in `node_modules`. */
+const installInputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc'];
+
+/** What to tell a user whose Node is too old; undefined when it is new enough. */
+export function nodeProblem(version) {
+  const [major, minor] = version.replace(/^v/, '').split('.').map(Number);
+  const [wantedMajor, wantedMinor] = minimumNode;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return undefined;
+  return `dogstats needs Node.js ${minimumNode.join('.')} or newer; this is ${version}. Get one from https://nodejs.org.`;
+}
+
+/**
+ * What to install: undefined for nothing, otherwise the filter (empty = everything).
+ *
+ * `stamp` is what was installed last: undefined when nothing ever was, `{}` when somebody else
+ * installed. A full install is never narrowed, not even when the lockfile has changed since:
+ * whoever had the test tools keeps them.
+ */
+export function installPlan({ stamp, hash, filter = [] }) {
+  if (stamp === undefined) return { filter };
+  const installed = stamp.filter ?? [];
+  const hasAll = installed.length === 0;
+  const covers = hasAll || installed.join() === filter.join();
+  if (stamp.hash === hash && covers) return undefined;
+  return { filter: hasAll ? [] : filter };
+}
+
+/** True when the output of npm or pnpm says that the registry could not be reached. */
+export function looksLikeNoNetwork(output) {
+  return /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/.test(
+    output,
+  );
+}
+
+/** One hash over the contents of the given texts. */
+export function hashOf(texts) {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text.length}:${text}`);
+  return hash.digest('hex');
+}
+
+/** Runs the one pinned pnpm; answers its exit code and all it said. */
+function pnpm(args) {
+  // --prefer-offline: a pinned version that npx has seen before is not asked for again.
+  const command = ['--prefer-offline', '--yes', `pnpm@${pnpmVersion}`, ...args];
+  const env = {
+    ...process.env,
+    npm_config_update_notifier: 'false',
+    // With npm's own waits, a machine without a network is told so only after minutes.
+    npm_config_fetch_retry_mintimeout: '1000',
+    npm_config_fetch_retry_maxtimeout: '5000',
+  };
+  return new Promise((resolve) => {
+    const child = spawn('npx', command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (chunk) => {
+      output += chunk;
+      const progress = /^Progress: .*$/m.exec(chunk);
+      if (progress) console.log(progress[0]);
+    };
+    child.stdout.setEncoding('utf8').on('data', collect);
+    child.stderr.setEncoding('utf8').on('data', collect);
+    child.on('error', (error) => resolve({ code: 1, output: `npx: ${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+function readStamp() {
+  if (!existsSync(join(root, 'node_modules'))) return undefined;
+  try {
+    return JSON.parse(readFileSync(stampFile, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Makes sure that the dependencies are installed, and exits the process with one clear message
+ * when they cannot be.
+ *
+ * With `filter` (pnpm's filter expressions), only the named packages' run-time dependencies and
+ * the compiler: enough to build and run them, not to test them.
+ */
+export async function bootstrap({ filter = [] } = {}) {
+  const problem = nodeProblem(process.version);
+  if (problem) fail(problem);
+
+  const hash = hashOf(installInputs.map((file) => readFileSync(join(root, file), 'utf8')));
+  const plan = installPlan({ stamp: readStamp(), hash, filter });
+  if (!plan) return;
+
+  console.log('Installing dependencies …');
+  const started = performance.now();
+  const { code, output } = await pnpm([
+    'install',
+    '--frozen-lockfile',
+    '--config.confirm-modules-purge=false',
+    ...(plan.filter.length > 0 ? ['--prod'] : []),
+    ...plan.filter.flatMap((expression) => ['--filter', expression]),
+  ]);
+  if (code !== 0) {
+    if (looksLikeNoNetwork(output)) {
+      fail(
+        'No network: the dependencies could not be downloaded. Connect, then run this command again.',
+      );
+    }
+    process.stderr.write(output);
+    fail('The dependencies could not be installed; see above.');
+  }
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, `${JSON.stringify({ hash, filter: plan.filter })}\n`);
+  console.log(`Dependencies installed in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+if (isMain(import.meta.url)) {
+  await bootstrap();
+}

@@ -1,0 +1,39 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * The programs that some tests need and npm cannot install: the one list of them.
+ * `commands`: the names it may go by on PATH. `variable`: names its file instead.
+ */
+export const services = [
+  {
+    name: 'chromium',
+    commands: ['chromium', 'chromium-browser', 'google-chrome'],
+    variable: 'DOGSTATS_CHROMIUM',
+    packages: ['chromium'],
+    tests: 'browser tests',
+    hint: 'Install chromium, or name a Chromium or Chrome with DOGSTATS_CHROMIUM.',
+  },
+];
+
+/** The services that are neither on PATH nor named by their variable. */
+export function missingServices(env = process.env) {
+  return services.filter(
+    ({ commands, variable }) => !env[variable] && !commands.some((command) => onPath(command, env)),
+  );
+}
+
+function onPath(command, env) {
+  return (env.PATH ?? '')
+    .split(delimiter)
+    .some((folder) => folder !== '' && isExecutable(join(folder, command)));
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

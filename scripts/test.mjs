@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap } from './bootstrap.mjs';
+import { build } from './build.mjs';
+import { addCounts, countVitestReport, formatCounts, noTests } from './counts.mjs';
+import { runTool } from './run.mjs';
+import { missingServices } from './services.mjs';
+
+/** Runs vitest with its usual output; answers the counts. */
+async function vitest(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'dogstats-test-'));
+  const reportFile = join(folder, 'report.json');
+  try {
+    const code = await runTool('vitest', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+      ...args,
+    ]);
+    const counts = countVitestReport(readReport(reportFile));
+    // An error outside all tests, or no test at all: vitest knows, its counts do not.
+    return code !== 0 && counts.failed === 0
+      ? addCounts(counts, { ...noTests, failed: 1 })
+      : counts;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { testResults: [] };
+  }
+}
+
+await bootstrap();
+await build();
+
+let total = noTests;
+for (const runner of [vitest]) total = addCounts(total, await runner(process.argv.slice(2)));
+
+for (const service of missingServices()) {
+  console.log(
+    `${service.name} was not found, so the ${service.tests} did not run. ${service.hint}`,
+  );
+}
+console.log(formatCounts(total));
+process.exitCode = total.failed === 0 ? 0 : 1;
