@@ -9,6 +9,7 @@ export {
   type HistogramAggregate,
   type HistogramOptions,
 } from './payload/encoding-options.js';
+export { encodeBatch } from './payload/encode-batch.js';
 export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
 export {
   dividePayload,

@@ -1,0 +1,64 @@
+import type { Bucket } from './bucket.js';
+import type { HistogramState } from './metric-point.js';
+import { Sketch } from './sketch.js';
+
+/** Calls whose values are kept as they are; more than that and a sketch takes over. */
+export const maxExactSamples = 1000;
+
+/** How values spread: count, sum, minimum, maximum and what percentiles are computed from. */
+export class Histogram implements Bucket<'histogram'> {
+  readonly start: number;
+  fresh = 0;
+  #count = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #values: number[] = [];
+  #weights: number[] | undefined;
+  #sketch: Sketch | undefined;
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  /** @param weight 1 ÷ sample rate. */
+  add(value: number, weight: number): void {
+    this.fresh++;
+    this.#count += weight;
+    this.#sum += value * weight;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+    if (this.#sketch !== undefined) this.#sketch.add(value, weight);
+    else this.#keep(value, weight);
+  }
+
+  #keep(value: number, weight: number): void {
+    if (this.#values.length === maxExactSamples) {
+      this.#sketch = this.#sketchOfSamples();
+      this.#sketch.add(value, weight);
+      this.#values = [];
+      this.#weights = undefined;
+      return;
+    }
+    if (weight !== 1) this.#weights ??= this.#values.map(() => 1);
+    this.#values.push(value);
+    this.#weights?.push(weight);
+  }
+
+  #sketchOfSamples(): Sketch {
+    const sketch = new Sketch();
+    this.#values.forEach((value, index) => {
+      sketch.add(value, this.#weights?.[index] ?? 1);
+    });
+    return sketch;
+  }
+
+  read(keep: boolean): HistogramState {
+    const exact = { count: this.#count, sum: this.#sum, min: this.#min, max: this.#max };
+    if (this.#sketch !== undefined) return { ...exact, sketch: this.#sketch.state() };
+    const values = keep ? this.#values.slice() : this.#values;
+    if (this.#weights === undefined) return { ...exact, samples: { values } };
+    const weights = keep ? this.#weights.slice() : this.#weights;
+    return { ...exact, samples: { values, weights } };
+  }
+}

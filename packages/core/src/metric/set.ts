@@ -1,0 +1,28 @@
+import type { Bucket } from './bucket.js';
+import type { SetState } from './metric-point.js';
+
+/** Distinct members that one set holds in a bucket. */
+export const maxSetMembers = 10_000;
+
+/** How many different ones there were. Numbers and strings that print alike are one member. */
+export class SetOfMembers implements Bucket<'set'> {
+  readonly start: number;
+  fresh = 0;
+  readonly #members = new Set<string>();
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  /** @returns false when the member is new and the set is full; it then counts as dropped. */
+  add(member: string): boolean {
+    if (this.#members.size >= maxSetMembers && !this.#members.has(member)) return false;
+    this.fresh++;
+    this.#members.add(member);
+    return true;
+  }
+
+  read(): SetState {
+    return { members: [...this.#members] };
+  }
+}
