@@ -1,12 +1,11 @@
 // Installs the dependencies when they are not there yet. Plain JavaScript and Node built-ins only:
 // this file runs before anything is installed.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pnpm } from './pnpm.mjs';
 import { isMain, root } from './run.mjs';
 
-export const pnpmVersion = '10.34.8';
 const minimumNode = [20, 19];
 
 /** A filter for `bootstrap`: what it takes to build and run the packages and examples, not to test them. */
@@ -56,32 +55,6 @@ export function hashOf(texts) {
   return hash.digest('hex');
 }
 
-/** Runs the one pinned pnpm; answers its exit code and all it said. */
-function pnpm(args) {
-  // --prefer-offline: a pinned version that npx has seen before is not asked for again.
-  const command = ['--prefer-offline', '--yes', `pnpm@${pnpmVersion}`, ...args];
-  const env = {
-    ...process.env,
-    npm_config_update_notifier: 'false',
-    // With npm's own waits, a machine without a network is told so only after minutes.
-    npm_config_fetch_retry_mintimeout: '1000',
-    npm_config_fetch_retry_maxtimeout: '5000',
-  };
-  return new Promise((resolve) => {
-    const child = spawn('npx', command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const collect = (chunk) => {
-      output += chunk;
-      const progress = /^Progress: .*$/m.exec(chunk);
-      if (progress) console.log(progress[0]);
-    };
-    child.stdout.setEncoding('utf8').on('data', collect);
-    child.stderr.setEncoding('utf8').on('data', collect);
-    child.on('error', (error) => resolve({ code: 1, output: `npx: ${error.message}\n` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
-  });
-}
-
 function readStamp() {
   if (!existsSync(join(root, 'node_modules'))) return undefined;
   try {
@@ -108,13 +81,17 @@ export async function bootstrap({ filter = [] } = {}) {
 
   console.log('Installing dependencies …');
   const started = performance.now();
-  const { code, output } = await pnpm([
-    'install',
-    '--frozen-lockfile',
-    '--config.confirm-modules-purge=false',
-    ...(plan.filter.length > 0 ? ['--prod'] : []),
-    ...plan.filter.flatMap((expression) => ['--filter', expression]),
-  ]);
+  const { code, output } = await pnpm(
+    [
+      'install',
+      '--frozen-lockfile',
+      // Between a filtered and a full install pnpm rebuilds node_modules, and would ask first.
+      '--config.confirm-modules-purge=false',
+      ...(plan.filter.length > 0 ? ['--prod'] : []),
+      ...plan.filter.flatMap((expression) => ['--filter', expression]),
+    ],
+    { onOutput: showProgress },
+  );
   if (code !== 0) {
     if (looksLikeNoNetwork(output)) {
       fail(
@@ -127,6 +104,11 @@ export async function bootstrap({ filter = [] } = {}) {
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, `${JSON.stringify({ hash, filter: plan.filter })}\n`);
   console.log(`Dependencies installed in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+function showProgress(chunk) {
+  const progress = /^Progress: .*$/m.exec(chunk);
+  if (progress) console.log(progress[0]);
 }
 
 function fail(message) {
