@@ -1,0 +1,22 @@
+/** A key that can go into a header, or what is wrong with it in words that don't contain it. */
+export type ApiKeyCheck =
+  | { readonly apiKey: string; readonly hint?: string }
+  | { readonly problem: string };
+
+const applicationKeyHint =
+  'it has 40 hexadecimal digits, as an application key has; an API key has 32';
+
+/**
+ * Trims a key and looks whether it can be sent at all. Whether it is valid only the intake knows:
+ * `hint` says when it looks like the other kind of key.
+ */
+export function checkApiKey(value: unknown): ApiKeyCheck {
+  if (typeof value !== 'string') return { problem: `apiKey has to be a string` };
+  const apiKey = value.trim();
+  if (apiKey === '') return { problem: 'apiKey is empty' };
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    return { problem: 'apiKey contains characters that no key has (spaces, quotes, line ends?)' };
+  }
+  if (/^[0-9a-f]{40}$/i.test(apiKey)) return { apiKey, hint: applicationKeyHint };
+  return { apiKey };
+}
