@@ -1,22 +1,38 @@
+export {
+  Aggregator,
+  type AggregatorOptions,
+  type AggregatorStats,
+  type Cut,
+} from './aggregate/aggregator.js';
 export type { Context } from './aggregate/context.js';
+export type { Problem, ProblemCode } from './aggregate/problem.js';
+export type { Recorder, RecordOptions } from './aggregate/recorder.js';
+export { outsideWindow } from './aggregate/roll-up.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export { DogStatsError, type ErrorCode } from './errors.js';
-export type * from './metric/metric-point.js';
+export type {
+  CountState,
+  DistributionState,
+  HistogramState,
+  MetricPoint,
+  PointOf,
+  SetState,
+  ValueState,
+  WeightedSamples,
+} from './metric/metric-point.js';
 export type { MetricType } from './metric/metric-type.js';
+export type { SketchBins, SketchState } from './metric/sketch.js';
+export type { Tags, TagValue } from './normalize/tags.js';
+export { encodeBatch } from './payload/encode-batch.js';
 export {
   defaultEncoding,
   type EncodingOptions,
   type HistogramAggregate,
   type HistogramOptions,
 } from './payload/encoding-options.js';
-export { encodeBatch } from './payload/encode-batch.js';
 export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
-export {
-  dividePayload,
-  type Payload,
-  payloadSamples,
-  type Unit,
-} from './payload/payload.js';
+export { dividePayload, type Payload, payloadSamples, type Unit } from './payload/payload.js';
+export { histogramSuffixes } from './payload/series.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
 export type {
   Batch,
@@ -26,3 +42,6 @@ export type {
   SinkStats,
   WriteOptions,
 } from './sink/sink.js';
+export { createTimed, type Timed, type TimedDecorator } from './timing/timed.js';
+export { type MetricTimer, startTimer, type TimingTarget } from './timing/timer.js';
+export type { TimingOptions } from './timing/timing-options.js';

@@ -1,9 +1,9 @@
-import type { MetricType } from './metric-type.js';
 import { Count } from './count.js';
 import { Distribution } from './distribution.js';
 import { Gauge } from './gauge.js';
 import { Histogram } from './histogram.js';
 import type { PointOf } from './metric-point.js';
+import type { MetricType } from './metric-type.js';
 import { SetOfMembers } from './set.js';
 
 /**

@@ -96,7 +96,10 @@ class Bins {
       this.#offset = bin - margin;
       return margin;
     }
-    const top = Math.max(this.#offset + old.length - 1, bin >= this.#offset + old.length ? bin + margin : bin);
+    const top = Math.max(
+      this.#offset + old.length - 1,
+      bin >= this.#offset + old.length ? bin + margin : bin,
+    );
     const lowest = Math.max(Math.min(this.#offset, bin - margin), top - maxBins + 1);
     if (lowest !== this.#offset || top !== this.#offset + old.length - 1) {
       const grown = new Float64Array(top - lowest + 1);

@@ -4,6 +4,7 @@
  * At the recording call:
  * - `invalid_name`: no letter to begin with.
  * - `invalid_value`: not a finite number (a set takes strings, too).
+ * - `invalid_arguments`: reading them threw.
  * - `invalid_timestamp`, `timestamp_in_ms`: not unix seconds.
  * - `too_old`, `too_new`: outside the window that the intake takes, then or before an attempt.
  * - `late`: its bucket is sealed and can't be sent whole any more; see `lateSeconds`.
@@ -24,6 +25,7 @@
 export type DropReason =
   | 'invalid_name'
   | 'invalid_value'
+  | 'invalid_arguments'
   | 'invalid_timestamp'
   | 'timestamp_in_ms'
   | 'too_old'

@@ -1,1 +1,3 @@
 export { ManualClock } from './manual-clock.js';
+export { MemorySink } from './memory-sink.js';
+export { type ContractCheck, sinkContract } from './sink-contract.js';

@@ -31,7 +31,11 @@ export class ManualClock implements Clock {
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
-    const pending = { dueMs: this.#elapsedMs + Math.max(0, delayMs), order: this.#orders++, callback };
+    const pending = {
+      dueMs: this.#elapsedMs + Math.max(0, delayMs),
+      order: this.#orders++,
+      callback,
+    };
     this.#pending.add(pending);
     for (const waiting of this.#waiting) {
       if (this.#pending.size < waiting.timers) continue;

@@ -1,0 +1,358 @@
+import type { Clock } from '../clock.js';
+import type { BucketByType } from '../metric/bucket.js';
+import { newBucket } from '../metric/bucket.js';
+import type { MetricPoint } from '../metric/metric-point.js';
+import type { MetricType } from '../metric/metric-type.js';
+import type { Tags } from '../normalize/tags.js';
+import { DropCounter, type DropCounts, type DropReason } from '../sink/drop-reason.js';
+import type { SinkMode } from '../sink/sink.js';
+import { addSample } from './add-sample.js';
+import { ContextTable, type ContextTableOptions } from './context-table.js';
+import { type CutRule, cutContext, pointOf } from './cut.js';
+import { dropMessage } from './drop-message.js';
+import type { LiveContext } from './live-context.js';
+import { type Problem, Problems } from './problem.js';
+import type { Recorder, RecordOptions } from './recorder.js';
+import { outsideWindow, RollUp } from './roll-up.js';
+import { SealedTime } from './sealed-time.js';
+
+/** The clock is read at every 64th call; in between its last reading holds. */
+const clockMask = 63;
+
+/** Times that are this large are milliseconds. */
+const millisecondsFrom = 1e11;
+
+/** Samples of full distributions that may wait for their early cut. */
+const maxWaitingSamples = 1_000_000;
+
+export interface AggregatorOptions extends ContextTableOptions {
+  readonly mode: SinkMode;
+  readonly clock: Clock;
+  /** Between 0 and 1; decides who is sampled away. */
+  readonly random: () => number;
+  /** Width of a bucket: 1 to 600 whole seconds. */
+  readonly rollUpIntervalSeconds: number;
+  /** How long after its end a bucket still takes samples with its timestamp, at most 3,000 s. */
+  readonly lateSeconds: number;
+  /** When counting began, unix seconds; where the first bucket starts. */
+  readonly birthSeconds: number;
+  /** Start of the latest bucket that an earlier aggregator of this process wrote to. */
+  readonly usedUntil?: number | undefined;
+  /** Told once per kind of problem and metric. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
+  /** A distribution is full: `cutFull()` should follow soon. */
+  readonly onFull?: (() => void) | undefined;
+}
+
+/** Figures of an aggregator, in calls. */
+export interface AggregatorStats {
+  /** Every recording call, refused and sampled-away ones included. */
+  readonly recorded: number;
+  /** Refused at the call. */
+  readonly dropped: DropCounts;
+  /** In buckets, not handed over yet. */
+  readonly open: number;
+  /** Live contexts. */
+  readonly contexts: number;
+}
+
+/** What one cut took out. */
+export interface Cut {
+  readonly points: readonly MetricPoint[];
+  /** Calls that the points are the first to carry. */
+  readonly samples: number;
+}
+
+/**
+ * Holds what is recorded, by context and bucket, until it is cut.
+ *
+ * Synchronous, without I/O or timers of its own: whoever owns it calls `tick()` now and then and
+ * cuts. In `replace` mode a bucket that grew after it was cut is cut again with its whole value.
+ */
+export class Aggregator implements Recorder {
+  readonly mode: SinkMode;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #onFull: (() => void) | undefined;
+  readonly #problems: Problems;
+  readonly #contexts: ContextTable;
+  readonly #rollUp: RollUp;
+  readonly #sealed: SealedTime;
+  readonly #dropped = new DropCounter();
+  #full: MetricPoint[] = [];
+  #fullSamples = 0;
+  #calls = 0;
+  #cutSamples = 0;
+  /** Latest reading of the clock, unix seconds. */
+  #now = 0;
+  /** Bucket of that reading. */
+  #currentStart = 0;
+  /** The same, but never in sealed time: where counts, histograms and sets go. */
+  #openStart = 0;
+
+  constructor(options: AggregatorOptions) {
+    this.mode = options.mode;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#onFull = options.onFull;
+    this.#problems = new Problems(options.onProblem ?? (() => {}));
+    this.#contexts = new ContextTable(options, this.#problems);
+    this.#rollUp = new RollUp(
+      options.rollUpIntervalSeconds,
+      options.birthSeconds,
+      options.usedUntil,
+    );
+    this.#sealed = new SealedTime(this.#rollUp, options.lateSeconds);
+    this.tick();
+  }
+
+  increment(name: string, value = 1, tags?: Tags, options?: RecordOptions): void {
+    if ((++this.#calls & clockMask) === 0) this.tick();
+    if (options === undefined && Number.isFinite(value)) {
+      const bucket = this.#contexts.indexes.count.find(name, tags)?.bucket;
+      if (bucket !== undefined && bucket.start === this.#openStart) {
+        bucket.add(value, 1);
+        return;
+      }
+    }
+    this.#record('count', name, value, tags, options);
+  }
+
+  decrement(name: string, value = 1, tags?: Tags, options?: RecordOptions): void {
+    this.increment(name, typeof value === 'number' ? -value : value, tags, options);
+  }
+
+  gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    if ((++this.#calls & clockMask) === 0) this.tick();
+    if (options === undefined && Number.isFinite(value)) {
+      const bucket = this.#contexts.indexes.gauge.find(name, tags)?.bucket;
+      if (bucket !== undefined && bucket.start === this.#currentStart) {
+        bucket.set(value);
+        return;
+      }
+    }
+    this.#record('gauge', name, value, tags, options);
+  }
+
+  rate(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#record('rate', name, value, tags, options);
+  }
+
+  histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    if ((++this.#calls & clockMask) === 0) this.tick();
+    if (options === undefined && Number.isFinite(value)) {
+      const bucket = this.#contexts.indexes.histogram.find(name, tags)?.bucket;
+      if (bucket !== undefined && bucket.start === this.#openStart) {
+        bucket.add(value, 1);
+        return;
+      }
+    }
+    this.#record('histogram', name, value, tags, options);
+  }
+
+  distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    if ((++this.#calls & clockMask) === 0) this.tick();
+    if (options === undefined && Number.isFinite(value)) {
+      const live = this.#contexts.indexes.distribution.find(name, tags);
+      const bucket = live?.bucket;
+      if (bucket !== undefined && bucket.start === this.#currentStart && !bucket.full) {
+        bucket.add(value);
+        return;
+      }
+    }
+    this.#record('distribution', name, value, tags, options);
+  }
+
+  set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
+    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#record('set', name, member, tags, options);
+  }
+
+  /** Reads the clock. Samples without a timestamp belong to the latest reading. */
+  tick(): void {
+    this.#now = this.#clock.now() / 1000;
+    this.#currentStart = this.#rollUp.startOf(this.#now);
+    this.#openStart =
+      this.mode === 'add'
+        ? this.#currentStart
+        : this.#sealed.openStart(this.#now, () =>
+            this.#problems.report(
+              'clock_back',
+              '',
+              () =>
+                'The clock went back by more than 9 minutes; from here on, buckets are sent with its new time and may overwrite what was sent before.',
+            ),
+          );
+  }
+
+  /** Takes out the buckets that have ended: each is sent once in steady state. */
+  cutClosed(unsettled?: CutRule['unsettled']): Cut {
+    this.tick();
+    return this.#cut(this.#rollUp.aligned(this.#now), unsettled);
+  }
+
+  /** Takes out everything, the open bucket included. */
+  cutAll(unsettled?: CutRule['unsettled']): Cut {
+    this.tick();
+    return this.#cut(Number.POSITIVE_INFINITY, unsettled);
+  }
+
+  /** Takes out the buckets before the one that holds a time, unix seconds: dogapi's rule. */
+  cutBefore(timestampSeconds: number, unsettled?: CutRule['unsettled']): Cut {
+    this.tick();
+    return this.#cut(this.#rollUp.aligned(timestampSeconds), unsettled);
+  }
+
+  /** Takes out only the distributions that are full. */
+  cutFull(): Cut {
+    const points = this.#full;
+    const samples = this.#fullSamples;
+    this.#full = [];
+    this.#fullSamples = 0;
+    this.#cutSamples += samples;
+    return { points, samples };
+  }
+
+  stats(): AggregatorStats {
+    return {
+      recorded: this.#calls,
+      dropped: this.#dropped.counts(),
+      open: this.#calls - this.#dropped.total - this.#cutSamples,
+      contexts: this.#contexts.size,
+    };
+  }
+
+  /** Start of the bucket that samples without a timestamp go to, unix seconds. */
+  get openStart(): number {
+    return this.#openStart;
+  }
+
+  #record(
+    type: MetricType,
+    name: unknown,
+    value: unknown,
+    tags: unknown,
+    options: RecordOptions | undefined,
+  ): void {
+    let reason: DropReason | undefined;
+    try {
+      reason = this.#tryRecord(type, name, value, tags, options);
+    } catch {
+      reason = 'invalid_arguments';
+    }
+    if (reason !== undefined) this.#drop(reason, name, value);
+  }
+
+  #tryRecord(
+    type: MetricType,
+    name: unknown,
+    value: unknown,
+    tags: unknown,
+    options: RecordOptions | undefined,
+  ): DropReason | undefined {
+    if (typeof name !== 'string') return 'invalid_name';
+    const isMember = type === 'set' && typeof value === 'string';
+    if (!isMember && !Number.isFinite(value)) return 'invalid_value';
+    const start = this.#startOf(type, options?.timestamp);
+    if (typeof start === 'string') return start;
+    const weight = this.#weight(type, name, options?.sampleRate);
+    if (weight === 0) return 'sampled';
+    const host = typeof options?.host === 'string' ? options.host : undefined;
+    const live = this.#contexts.resolve(type, name, tags, host);
+    if (typeof live === 'string') return live;
+    return this.#add(live, start, value as string | number, weight);
+  }
+
+  #add<T extends MetricType>(
+    live: LiveContext<T>,
+    start: number,
+    value: string | number,
+    weight: number,
+  ): DropReason | undefined {
+    let bucket = live.find(start);
+    if (bucket === undefined) {
+      bucket = newBucket[live.context.type](start) as unknown as BucketByType[T];
+      live.insert(bucket);
+    }
+    if (!addSample(bucket, value, weight)) return 'set_full';
+    if (live.context.type === 'distribution')
+      return this.#setAsideWhenFull(live as unknown as LiveContext<'distribution'>, start);
+    return undefined;
+  }
+
+  #setAsideWhenFull(live: LiveContext<'distribution'>, start: number): DropReason | undefined {
+    const bucket = live.find(start);
+    if (!bucket?.full) return undefined;
+    live.remove(bucket);
+    if (this.#fullSamples + bucket.fresh > maxWaitingSamples) {
+      this.#dropped.add('queue_full', bucket.fresh - 1);
+      return 'queue_full';
+    }
+    this.#full.push(pointOf(live.context, bucket, this.#rollUp.width, false));
+    this.#fullSamples += bucket.fresh;
+    this.#onFull?.();
+    return undefined;
+  }
+
+  /** Start of the bucket that a sample goes to, or why it can't go to any. */
+  #startOf(type: MetricType, timestamp: unknown): number | DropReason {
+    if (timestamp === undefined) return isWhole(type) ? this.#openStart : this.#currentStart;
+    const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
+    if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return 'invalid_timestamp';
+    if (seconds >= millisecondsFrom) return 'timestamp_in_ms';
+    const start = this.#rollUp.startOf(seconds);
+    const outside = outsideWindow(start, this.#now);
+    if (outside !== undefined) return outside;
+    if (this.mode === 'replace' && isWhole(type) && this.#sealed.has(start)) return 'late';
+    return start;
+  }
+
+  /** 1 ÷ sample rate, or 0 when the sample is not among those that are kept. */
+  #weight(type: MetricType, name: string, sampleRate: number | undefined): number {
+    if (sampleRate === undefined || !(sampleRate < 1)) return 1;
+    if (type !== 'count' && type !== 'histogram') {
+      this.#problems.report(
+        'sample_rate_ignored',
+        name,
+        (metric) => `sampleRate is ignored for the ${type} "${metric}": every call counts.`,
+      );
+      return 1;
+    }
+    return this.#random() < sampleRate ? 1 / sampleRate : 0;
+  }
+
+  #drop(reason: DropReason, name: unknown, value: unknown): void {
+    this.#dropped.add(reason, 1);
+    const message = dropMessage(reason, value);
+    if (message !== undefined) this.#problems.report(reason, name, message);
+  }
+
+  #cut(before: number, unsettled: CutRule['unsettled'] = () => false): Cut {
+    const takesAllClosed = before >= this.#rollUp.aligned(this.#now);
+    if (takesAllClosed) this.#sealed.raise(this.#now);
+    const { points, samples } = this.cutFull();
+    const cut = { points: [...points], samples };
+    const rule = {
+      before,
+      unsettled,
+      seals: (start: number) => takesAllClosed && this.#sealed.has(start),
+      width: this.#rollUp.width,
+      mode: this.mode,
+    };
+    let taken = 0;
+    for (const index of Object.values(this.#contexts.indexes)) {
+      for (const live of index.contexts.values()) taken += cutContext(live, rule, cut.points);
+      for (const live of index.overflow.values()) taken += cutContext(live, rule, cut.points);
+    }
+    this.#cutSamples += taken;
+    this.#contexts.forgetIdle(this.#now);
+    this.tick();
+    return { points: cut.points, samples: samples + taken };
+  }
+}
+
+/** Types whose bucket must be sent whole, so that nothing may be added once it is sealed. */
+function isWhole(type: MetricType): boolean {
+  return type === 'count' || type === 'histogram' || type === 'set';
+}

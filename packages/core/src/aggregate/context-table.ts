@@ -1,0 +1,205 @@
+import type { MetricType } from '../metric/metric-type.js';
+import { maxNameLength, normalizeName } from '../normalize/name.js';
+import { maxTags, mergeTags, readTags } from '../normalize/tags.js';
+import { ContextIndex } from './context-index.js';
+import { LiveContext } from './live-context.js';
+import type { Problems } from './problem.js';
+import { WireNames } from './wire-names.js';
+
+/** Overflow series at most; what comes on top is dropped. */
+const maxOverflow = 1000;
+
+/** Seconds without a bucket after which a context is forgotten. */
+const idleSeconds = 300;
+
+const overflowTag = 'dogstats.overflow:true';
+
+export interface ContextTableOptions {
+  readonly maxContexts: number;
+  /** Put before every name; joined by a dot unless it ends in one or in `_`. */
+  readonly prefix: string;
+  readonly host: string;
+  /** Tags of every context; a call's tag of the same key wins. */
+  readonly tags: readonly string[];
+  /** What histograms append to their names, longest first. */
+  readonly histogramSuffixes: readonly string[];
+}
+
+/** All live contexts: finds the one that a call means, or makes it, within bounds. */
+export class ContextTable {
+  readonly indexes: { readonly [T in MetricType]: ContextIndex<T> } = {
+    count: new ContextIndex('count'),
+    gauge: new ContextIndex('gauge'),
+    rate: new ContextIndex('rate'),
+    histogram: new ContextIndex('histogram'),
+    set: new ContextIndex('set'),
+    distribution: new ContextIndex('distribution'),
+  };
+  readonly #options: ContextTableOptions;
+  readonly #prefix: string;
+  readonly #problems: Problems;
+  readonly #wireNames: WireNames;
+  #size = 0;
+  #overflowing = 0;
+  #toldOverflow = false;
+
+  constructor(options: ContextTableOptions, problems: Problems) {
+    this.#options = options;
+    this.#prefix = /[A-Za-z0-9]$/.test(options.prefix) ? `${options.prefix}.` : options.prefix;
+    this.#problems = problems;
+    this.#wireNames = new WireNames(options.histogramSuffixes, 4 * options.maxContexts, problems);
+  }
+
+  /** Live contexts, overflow series included. */
+  get size(): number {
+    return this.#size + this.#overflowing;
+  }
+
+  /** Spellings remembered, over all types. */
+  get paths(): number {
+    let paths = 0;
+    for (const index of Object.values(this.indexes)) paths += index.paths;
+    return paths;
+  }
+
+  /** The context that a call means. */
+  resolve<T extends MetricType>(
+    type: T,
+    name: string,
+    tags: unknown,
+    host: string | undefined,
+  ): LiveContext<T> | 'invalid_name' | 'contexts' {
+    const index = this.indexes[type] as unknown as ContextIndex<T>;
+    if (host === undefined) {
+      const known = index.find(name, tags);
+      if (known !== undefined && !known.forgotten) return known;
+    }
+    const normal = this.#normalize(type, name);
+    if (normal === '') return 'invalid_name';
+    const identity = { type, name: normal, host: host ?? this.#options.host };
+    const merged = this.#tags(name, tags);
+    const key = [normal, identity.host, ...merged].join('\n');
+    let live = index.contexts.get(key);
+    if (live === undefined) {
+      if (this.#size >= this.#options.maxContexts) return this.#overflow(index, identity, tags);
+      this.#wireNames.claim(type, normal);
+      live = new LiveContext({ ...identity, tags: merged });
+      index.contexts.set(key, live);
+      this.#size++;
+    }
+    if (host === undefined) this.#remember(index, name, tags, live);
+    return live;
+  }
+
+  /** Lets go of contexts that hold nothing and have been idle. */
+  forgetIdle(nowSeconds: number): void {
+    for (const index of Object.values(this.indexes)) {
+      this.#size -= forget(index.contexts, nowSeconds);
+      this.#overflowing -= forget(index.overflow, nowSeconds);
+    }
+  }
+
+  #normalize(type: MetricType, name: string): string {
+    const longest = type === 'histogram' ? (this.#options.histogramSuffixes[0]?.length ?? 0) : 0;
+    const max = maxNameLength - longest;
+    const full = name.length > max ? name.slice(0, 4 * max) : name;
+    return normalizeName(this.#prefix + full, max);
+  }
+
+  #tags(name: string, tags: unknown): string[] {
+    if (
+      tags === null ||
+      (tags !== undefined && typeof tags !== 'object' && typeof tags !== 'string')
+    )
+      this.#reportMisplaced(name, tags);
+    else if (tags instanceof Date) this.#reportMisplaced(name, tags);
+    const merged = mergeTags(readTags(tags), this.#options.tags);
+    if (merged.length <= maxTags) return merged;
+    this.#problems.report(
+      'too_many_tags',
+      name,
+      (metric) =>
+        `"${metric}" has ${merged.length} tags; Datadog drops a series with more than ${maxTags}, so only the first ${maxTags} are kept.`,
+    );
+    return merged.slice(0, maxTags);
+  }
+
+  #reportMisplaced(name: string, tags: unknown): void {
+    const given = tags instanceof Date ? 'a Date' : tags === null ? 'null' : `a ${typeof tags}`;
+    this.#problems.report(
+      'tags_misplaced',
+      name,
+      (metric) =>
+        `"${metric}" got ${given} where its tags belong; it is recorded without tags. The order is (name, value, tags, { timestamp, host, sampleRate }).`,
+    );
+  }
+
+  #overflow<T extends MetricType>(
+    index: ContextIndex<T>,
+    identity: { readonly type: T; readonly name: string; readonly host: string },
+    tags: unknown,
+  ): LiveContext<T> | 'contexts' {
+    const { name } = identity;
+    const known = index.overflow.get(name);
+    if (known !== undefined) return known;
+    if (this.#overflowing >= maxOverflow) return 'contexts';
+    const merged = mergeTags([overflowTag], this.#options.tags);
+    const live = new LiveContext<T>({ ...identity, host: this.#options.host, tags: merged });
+    index.overflow.set(name, live);
+    this.#overflowing++;
+    if (!this.#toldOverflow) this.#reportOverflow(index, name, tags);
+    return live;
+  }
+
+  #reportOverflow<T extends MetricType>(index: ContextIndex<T>, name: string, tags: unknown): void {
+    this.#toldOverflow = true;
+    this.#problems.report(
+      'overflow',
+      name,
+      (metric) =>
+        `${this.#options.maxContexts} series are live (maxContexts), so new ones of "${metric}" are summed up under ${overflowTag}.${worstTag(index, name, tags)} Each series is a billed custom metric: use tags with few values.`,
+    );
+  }
+
+  #remember<T extends MetricType>(
+    index: ContextIndex<T>,
+    name: string,
+    tags: unknown,
+    live: LiveContext<T>,
+  ): void {
+    if (this.paths >= 4 * this.#options.maxContexts) {
+      for (const each of Object.values(this.indexes)) each.clearPaths();
+    }
+    index.remember(name, tags, live);
+  }
+}
+
+function forget<T extends MetricType>(
+  contexts: Map<string, LiveContext<T>>,
+  nowSeconds: number,
+): number {
+  let forgotten = 0;
+  for (const [key, live] of contexts) {
+    if (!live.empty || live.lastStart > nowSeconds - idleSeconds) continue;
+    live.forgotten = true;
+    contexts.delete(key);
+    forgotten++;
+  }
+  return forgotten;
+}
+
+/** Which tag key of a metric has the most values, said in a sentence; `''` without tags. */
+function worstTag<T extends MetricType>(
+  index: ContextIndex<T>,
+  name: string,
+  tags: unknown,
+): string {
+  const values = new Map<string, Set<string>>();
+  for (const tag of readTags(tags)) values.set(tag.split(':', 1)[0] ?? '', new Set());
+  for (const { context } of index.contexts.values()) {
+    if (context.name !== name) continue;
+    for (const tag of context.tags) values.get(tag.split(':', 1)[0] ?? '')?.add(tag);
+  }
+  const worst = [...values].sort((a, b) => b[1].size - a[1].size)[0];
+  return worst === undefined ? '' : ` Its tag "${worst[0]}" has ${worst[1].size} values.`;
+}

@@ -1,0 +1,66 @@
+import type { Bucket, BucketByType } from '../metric/bucket.js';
+import type { MetricPoint } from '../metric/metric-point.js';
+import type { MetricType } from '../metric/metric-type.js';
+import type { SinkMode } from '../sink/sink.js';
+import type { Context } from './context.js';
+import type { LiveContext } from './live-context.js';
+
+/** Which buckets a cut takes, and what becomes of them. */
+export interface CutRule {
+  /** Only buckets that start before this, unix seconds. */
+  readonly before: number;
+  /**
+   * Whether something of that bucket is still under way. It is then left for later, unless this cut
+   * seals it: one payload after the other keeps the order, and an outage does not pile them up.
+   */
+  readonly unsettled: (bucketStart: number) => boolean;
+  /** Whether this cut is the last one of that bucket. */
+  readonly seals: (bucketStart: number) => boolean;
+  readonly width: number;
+  readonly mode: SinkMode;
+}
+
+/**
+ * Appends what a context has for a cut.
+ *
+ * @returns calls that the appended points are the first to carry.
+ */
+export function cutContext<T extends MetricType>(
+  live: LiveContext<T>,
+  rule: CutRule,
+  points: MetricPoint[],
+): number {
+  let samples = 0;
+  for (const bucket of live.buckets()) {
+    if (bucket.start >= rule.before) continue;
+    const ends =
+      rule.mode === 'add' || live.context.type === 'distribution' || rule.seals(bucket.start);
+    if (bucket.fresh > 0) {
+      if (!ends && rule.unsettled(bucket.start)) continue;
+      points.push(pointOf(live.context, bucket, rule.width, !ends));
+      samples += bucket.fresh;
+      bucket.fresh = 0;
+    }
+    if (ends) live.remove(bucket);
+  }
+  return samples;
+}
+
+/** What crosses the seam for one bucket. */
+export function pointOf<T extends MetricType>(
+  context: Context,
+  bucket: BucketByType[T],
+  interval: number,
+  keep: boolean,
+): MetricPoint {
+  const { start, fresh } = bucket;
+  const state = (bucket as Bucket).read(keep);
+  return {
+    type: context.type,
+    context,
+    bucketStart: start,
+    interval,
+    samples: fresh,
+    state,
+  } as MetricPoint;
+}

@@ -1,0 +1,49 @@
+import type { BucketByType } from '../metric/bucket.js';
+import type { MetricType } from '../metric/metric-type.js';
+import type { Context } from './context.js';
+
+/** A context together with what it has collected and not yet sealed. */
+export class LiveContext<T extends MetricType = MetricType> {
+  readonly context: Context;
+  /** The latest bucket; the one that fast paths write to. */
+  bucket: BucketByType[T] | undefined = undefined;
+  /** Unsealed buckets of other times, in no order; mostly none or one. */
+  others: BucketByType[T][] = [];
+  /** Start of the latest bucket that it ever had, unix seconds. */
+  lastStart: number = Number.NEGATIVE_INFINITY;
+  /** Taken out of the table; a look-up that still finds it has to look again. */
+  forgotten = false;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  find(start: number): BucketByType[T] | undefined {
+    if (this.bucket?.start === start) return this.bucket;
+    return this.others.find((bucket) => bucket.start === start);
+  }
+
+  insert(bucket: BucketByType[T]): void {
+    if (this.bucket !== undefined && this.bucket.start > bucket.start) this.others.push(bucket);
+    else {
+      if (this.bucket !== undefined) this.others.push(this.bucket);
+      this.bucket = bucket;
+    }
+    if (bucket.start > this.lastStart) this.lastStart = bucket.start;
+  }
+
+  remove(bucket: BucketByType[T]): void {
+    if (this.bucket === bucket) this.bucket = undefined;
+    else this.others = this.others.filter((other) => other !== bucket);
+  }
+
+  /** Its buckets, by start. */
+  buckets(): BucketByType[T][] {
+    const all = this.bucket === undefined ? [...this.others] : [...this.others, this.bucket];
+    return all.length > 1 ? all.sort((a, b) => a.start - b.start) : all;
+  }
+
+  get empty(): boolean {
+    return this.bucket === undefined && this.others.length === 0;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Recorder, RecordOptions } from '../aggregate/recorder.js';
+import type { Clock } from '../clock.js';
+import type { Tags } from '../normalize/tags.js';
+import type { TimingOptions } from './timing-options.js';
+
+/** What timing needs: where durations go, and a clock that never goes back. */
+export interface TimingTarget {
+  readonly recorder: Pick<Recorder, 'histogram' | 'distribution'>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/** A running stop watch. With `using` it stops at the end of the block, however that is left. */
+export interface MetricTimer extends Disposable {
+  /**
+   * Records the time since the timer was made and returns it, in its unit. Only the first call
+   * records; later ones return the same.
+   *
+   * @param tags added to those that the timer was made with.
+   */
+  stop(tags?: Tags): number;
+}
+
+/** Starts a stop watch. */
+export function startTimer(
+  { recorder, clock }: TimingTarget,
+  name: string,
+  options: TimingOptions = {},
+): MetricTimer {
+  const startedMs = clock.monotonic();
+  let elapsed: number | undefined;
+  const stop = (tags?: Tags): number => {
+    if (elapsed !== undefined) return elapsed;
+    const elapsedMs = clock.monotonic() - startedMs;
+    elapsed = options.unit === 'ms' ? elapsedMs : elapsedMs / 1000;
+    const all = tags === undefined ? options.tags : joinTags(options.tags, tags);
+    const record = options.distribution === true ? 'distribution' : 'histogram';
+    recorder[record](name, elapsed, all, recordOptions(options));
+    return elapsed;
+  };
+  return { stop, [Symbol.dispose]: () => void stop() };
+}
+
+function recordOptions({ sampleRate, host }: TimingOptions): RecordOptions | undefined {
+  return sampleRate === undefined && host === undefined ? undefined : { sampleRate, host };
+}
+
+function joinTags(first: Tags | undefined, second: Tags): Tags {
+  if (first === undefined) return second;
+  return [...asList(first), ...asList(second)];
+}
+
+function asList(tags: Tags): readonly string[] {
+  if (Array.isArray(tags)) return tags;
+  return Object.entries(tags)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([key, value]) => `${key}:${value}`);
+}
