@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../scripts/run.mjs';
+import { publishedPackages, workspacePackages } from '../scripts/workspace.mjs';
+import { readRepositoryFile, repositoryFiles } from './repository-files.ts';
+
+/** Which package may import which: the arrows of ARCHITECTURE.md. */
+const mayImport: Record<string, readonly string[]> = {
+  '@dogstats/core': [],
+  '@dogstats/transport': ['@dogstats/core'],
+  '@dogstats/dogstatsd': ['@dogstats/core'],
+  '@dogstats/otel': ['@dogstats/core'],
+  '@dogstats/intake': ['@dogstats/core', '@dogstats/dogstatsd'],
+  '@dogstats/redis': ['@dogstats/core', '@dogstats/transport'],
+  '@dogstats/query': ['@dogstats/transport'],
+  '@dogstats/http-api': ['@dogstats/transport'],
+  dogstats: ['@dogstats/core', '@dogstats/transport', '@dogstats/dogstatsd'],
+};
+
+/** Those whose tests may run against the intake. */
+const mayTestWithIntake = new Set([
+  '@dogstats/transport',
+  '@dogstats/redis',
+  '@dogstats/query',
+  '@dogstats/http-api',
+  'dogstats',
+]);
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly exports?: Record<string, string | Record<string, string>>;
+  readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
+  readonly [key: string]: unknown;
+}
+
+interface WorkspacePackage {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+const packages: WorkspacePackage[] = workspacePackages();
+const published: WorkspacePackage[] = publishedPackages();
+const byName = new Map(packages.map((entry) => [entry.manifest.name, entry]));
+const files = repositoryFiles();
+
+const names = (dependencies: Record<string, string> = {}): string[] =>
+  Object.keys(dependencies).filter((name) => byName.has(name));
+
+/** The module specifiers that a file imports, in any of the forms. */
+function importsOf(file: string): string[] {
+  const text = readRepositoryFile(file);
+  const found: string[] = [];
+  for (const match of text.matchAll(/^(?:import|export)\b[^;'"]*?(?:\bfrom\s*)?'([^']+)'/gm)) {
+    found.push(match[1] ?? '');
+  }
+  for (const match of text.matchAll(/^(?!\s*(?:\*|\/\/)).*\b(?:import|require)\('([^']+)'\)/gm)) {
+    found.push(match[1] ?? '');
+  }
+  return found;
+}
+
+/** `@dogstats/core/testing` → `@dogstats/core` and `./testing`; undefined for other people's modules. */
+function workspaceImport(specifier: string): { name: string; entry: string } | undefined {
+  const parts = specifier.split('/');
+  const name = parts.splice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return byName.has(name) ? { name, entry: ['.', ...parts].join('/') } : undefined;
+}
+
+describe.each(published)('$manifest.name', ({ folder, manifest }) => {
+  const sources = files.filter((file) => file.startsWith(`${folder}/src/`));
+
+  it('has a complete manifest', () => {
+    expect(manifest).toMatchObject({
+      license: 'Apache-2.0',
+      type: 'module',
+      engines: { node: '>=20.19' },
+      files: expect.arrayContaining(['dist', 'src']),
+    });
+    expect(manifest['description']).toMatch(/\.$/);
+    expect(manifest['version']).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('exports a source, types and a default for each entry', () => {
+    const { './package.json': own, ...entries } = manifest.exports ?? {};
+    expect(own).toBe('./package.json');
+    expect(Object.keys(entries)).toContain('.');
+    for (const [entry, targets] of Object.entries(entries)) {
+      expect(Object.keys(targets), entry).toEqual(['@dogstats/source', 'types', 'default']);
+      const source = (targets as Record<string, string>)['@dogstats/source'] ?? '';
+      expect(source).toMatch(/^\.\/src\/.+\.ts$/);
+      expect(existsSync(join(root, folder, source)), source).toBe(true);
+      const built = source.replace('/src/', '/dist/').replace(/\.ts$/, '');
+      expect(targets).toMatchObject({ types: `${built}.d.ts`, default: `${built}.js` });
+    }
+  });
+
+  it('depends only on packages it may import', () => {
+    const allowed = mayImport[manifest.name] ?? [];
+    expect(mayImport, 'add the package to the table above').toHaveProperty([manifest.name]);
+    expect(allowed).toEqual(expect.arrayContaining(names(manifest.dependencies)));
+    const allowedInTests = mayTestWithIntake.has(manifest.name)
+      ? [...allowed, '@dogstats/intake']
+      : allowed;
+    expect(allowedInTests).toEqual(expect.arrayContaining(names(manifest.devDependencies)));
+  });
+
+  it('names the same packages in its sources, its manifest and its tsconfig.json', () => {
+    const imported = sources
+      .flatMap(importsOf)
+      .map((specifier) => workspaceImport(specifier)?.name)
+      .filter((name) => name !== undefined);
+    const declared = names(manifest.dependencies).sort();
+    expect([...new Set(imported)].sort()).toEqual(declared);
+
+    const { references = [] }: { references?: { path: string }[] } = JSON.parse(
+      readRepositoryFile(`${folder}/tsconfig.json`),
+    );
+    const folders = declared.map((name) => byName.get(name)?.folder.replace('packages/', '../'));
+    expect(references.map(({ path }) => path).sort()).toEqual(folders.sort());
+  });
+});
+
+describe('packages', () => {
+  it('are imported through their exports only', () => {
+    const offenders: string[] = [];
+    for (const file of files.filter((name) => /\.(ts|mjs|js)$/.test(name))) {
+      for (const specifier of importsOf(file)) {
+        const target = workspaceImport(specifier);
+        const entries = target && byName.get(target.name)?.manifest.exports;
+        if (target && !(entries && target.entry in entries))
+          offenders.push(`${file}: ${specifier}`);
+      }
+    }
+    expect(offenders).toEqual([]);
+  });
+
+  it('refer to each other as workspace:*', () => {
+    for (const { manifest } of packages) {
+      for (const dependencies of [manifest.dependencies, manifest.devDependencies]) {
+        for (const name of names(dependencies)) expect(dependencies?.[name]).toBe('workspace:*');
+      }
+    }
+  });
+
+  it('are all built by the root tsconfig.json', () => {
+    const { references }: { references: { path: string }[] } = JSON.parse(
+      readRepositoryFile('tsconfig.json'),
+    );
+    const built = references.map(({ path }) => path);
+    expect(built).toEqual(expect.arrayContaining(published.map(({ folder }) => folder)));
+  });
+});
