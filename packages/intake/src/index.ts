@@ -1,0 +1,14 @@
+export type { Clock } from './clock.js';
+export type { SeriesType } from './decode/decoded-series.js';
+export type { AcceptThenResetFault } from './faults/accept-then-reset.js';
+export type { FaultAnswer } from './faults/fault-answer.js';
+export type { ResetFault } from './faults/reset.js';
+export type { StatusFault } from './faults/status.js';
+export type { Intake } from './intake.js';
+export { createIntake } from './intake.js';
+export type { IntakeErrorCode } from './intake-error.js';
+export { IntakeError } from './intake-error.js';
+export type { IntakeOptions } from './options.js';
+export type { IntakeRequest } from './requests/intake-request.js';
+export type { Drop, DropReason } from './rules/drop.js';
+export type { StoredSeries } from './store/stored-series.js';

@@ -1,0 +1,165 @@
+import type { DecodedSeries } from '../decode/decoded-series.js';
+import { Context } from './context.js';
+import { canonicalTags, contextKey } from './context-key.js';
+import { HeldMetric } from './held-metric.js';
+import { oldestTimes } from './oldest-times.js';
+
+export interface StoreLimits {
+  readonly retentionSeconds: number;
+  readonly maxSeries: number;
+  readonly maxPoints: number;
+}
+
+/** Something that wants to know what changed, the live page for one. */
+export interface StoreListener {
+  /** Points of `context` from `timestamp` on may have changed. */
+  written(context: Context, timestamp: number): void;
+  /** The metric has no context any more. */
+  removed(metric: HeldMetric): void;
+}
+
+/**
+ * What was received in the last hour, by Datadog's rules: for series the value received last wins
+ * a second, for distributions every sample stays.
+ *
+ * Bounded in contexts and in points; past a bound the oldest go.
+ */
+export class SeriesStore {
+  readonly #limits: StoreLimits;
+  readonly #metrics = new Map<string, HeldMetric>();
+  /** In the order of their last write: the first one was silent longest. */
+  readonly #contexts = new Map<string, Context>();
+  readonly #listeners = new Set<StoreListener>();
+  #points = 0;
+  #sweptAt = 0;
+
+  constructor(limits: StoreLimits) {
+    this.#limits = limits;
+  }
+
+  get contextCount(): number {
+    return this.#contexts.size;
+  }
+
+  get pointCount(): number {
+    return this.#points;
+  }
+
+  metrics(): Iterable<HeldMetric> {
+    return this.#metrics.values();
+  }
+
+  /** The metrics of one name: none, one, or a series and a distribution. */
+  metricsNamed(name: string): HeldMetric[] {
+    return [false, true].flatMap(
+      (distribution) => this.#metrics.get(HeldMetric.key(name, distribution)) ?? [],
+    );
+  }
+
+  /** Calls `listener` until the function returned is called. */
+  listen(listener: StoreListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Writes the points of one series that passed the rules. */
+  write(series: DecodedSeries): void {
+    const { timestamps, values } = series;
+    if (timestamps.length === 0) return;
+    const context = this.#contextOf(series);
+    const distribution = context.metric.distribution;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < timestamps.length; index++) {
+      const timestamp = timestamps[index] as number;
+      const value = values[index] as number;
+      const { points } = context;
+      this.#points += distribution ? points.add(timestamp, value) : points.set(timestamp, value);
+      if (timestamp < earliest) earliest = timestamp;
+    }
+    if (this.#points > this.#limits.maxPoints) this.#makeRoom();
+    for (const listener of this.#listeners) listener.written(context, earliest);
+  }
+
+  /** Forgets what is older than the retention. @param now unix seconds */
+  sweep(now: number): void {
+    if (now === this.#sweptAt) return;
+    this.#sweptAt = now;
+    const from = now - this.#limits.retentionSeconds;
+    for (const context of this.#contexts.values()) {
+      const { points } = context;
+      if (points.length > 0 && points.timestampAt(0) >= from) continue;
+      this.#dropOldest(context, points.firstFrom(from));
+    }
+  }
+
+  clear(): void {
+    for (const context of this.#contexts.values()) this.#remove(context);
+  }
+
+  #contextOf(series: DecodedSeries): Context {
+    const tags = canonicalTags(series.tags);
+    const metricKey = HeldMetric.key(series.metric, series.type === 'distribution');
+    const key = `${metricKey}\u0000${contextKey(series.host, tags)}`;
+    const known = this.#contexts.get(key);
+    // Taken out and put back, so that the map stays in the order of the last write.
+    if (known !== undefined) this.#contexts.delete(key);
+    const context = known ?? this.#newContext(key, metricKey, series, tags);
+    this.#contexts.set(key, context);
+    context.type = series.type;
+    context.metric.type = series.type;
+    context.interval = series.interval;
+    return context;
+  }
+
+  #newContext(
+    key: string,
+    metricKey: string,
+    series: DecodedSeries,
+    tags: readonly string[],
+  ): Context {
+    if (this.#contexts.size >= this.#limits.maxSeries) {
+      for (const silent of this.#contexts.values()) {
+        this.#remove(silent);
+        break;
+      }
+    }
+    let metric = this.#metrics.get(metricKey);
+    if (metric === undefined) {
+      metric = new HeldMetric(series.metric, series.type);
+      this.#metrics.set(metricKey, metric);
+    }
+    const context = new Context(key, metric, series.host, tags, series.type);
+    metric.contexts.add(context);
+    return context;
+  }
+
+  /** A sixteenth more than needed goes at once, so that this does not run for each point. */
+  #makeRoom(): void {
+    const { maxPoints } = this.#limits;
+    const surplus = this.#points - maxPoints + Math.floor(maxPoints / 16);
+    const { before, at, count } = oldestTimes(this.#contexts.values(), surplus);
+    let left = count;
+    for (const context of this.#contexts.values()) {
+      const { points } = context;
+      const older = points.firstFrom(before);
+      const same = Math.min(left, points.firstFrom(at + 1) - older);
+      left -= same;
+      this.#dropOldest(context, older + same);
+    }
+  }
+
+  #dropOldest(context: Context, count: number): void {
+    this.#points -= context.points.dropOldest(count);
+    if (context.points.length === 0) this.#remove(context);
+  }
+
+  #remove(context: Context): void {
+    const { metric } = context;
+    this.#points -= context.points.dropOldest(context.points.length);
+    this.#contexts.delete(context.key);
+    metric.contexts.delete(context);
+    if (metric.contexts.size > 0) return;
+    this.#metrics.delete(HeldMetric.key(metric.name, metric.distribution));
+    for (const listener of this.#listeners) listener.removed(metric);
+  }
+}
