@@ -31,6 +31,8 @@ export function nodeProblem(version) {
  * `stamp` is what was installed last: undefined when nothing ever was, `{}` when somebody else
  * installed. A full install is never narrowed, not even when the lockfile has changed since:
  * whoever had the test tools keeps them.
+ *
+ * @param {{ stamp?: { hash?: string, filter?: string[] }, hash: string, filter?: string[] }} options
  */
 export function installPlan({ stamp, hash, filter = [] }) {
   if (stamp === undefined) return { filter };
