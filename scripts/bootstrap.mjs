@@ -32,7 +32,7 @@ export function nodeProblem(version) {
  * installed. A full install is never narrowed, not even when the lockfile has changed since:
  * whoever had the test tools keeps them.
  *
- * @param {{ stamp?: { hash?: string, filter?: string[] }, hash: string, filter?: string[] }} options
+ * @param {{ stamp?: { hash?: string, filter?: string[] } | undefined, hash: string, filter?: string[] }} options
  */
 export function installPlan({ stamp, hash, filter = [] }) {
   if (stamp === undefined) return { filter };
