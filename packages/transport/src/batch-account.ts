@@ -1,0 +1,74 @@
+import { type DeliveryReport, DropCounter, type DropReason } from '@dogstats/core';
+
+/** A report is read by people: a few errors say what is wrong. */
+const mostErrors = 5;
+
+/** What became of one batch so far, in recorded calls. */
+export class BatchAccount {
+  /** Resolves when nothing of the batch is open any more. */
+  readonly settled: Promise<DeliveryReport>;
+  readonly #resolve: (report: DeliveryReport) => void;
+  readonly #dropped = new DropCounter();
+  readonly #errors = new Map<string, Error>();
+  #accepted = 0;
+  #possiblyDuplicated = 0;
+  #open = 0;
+
+  constructor() {
+    const { promise, resolve } = withResolvers<DeliveryReport>();
+    this.settled = promise;
+    this.#resolve = resolve;
+  }
+
+  /** Announces payloads of the batch; each has to be accepted or dropped. */
+  open(payloads: number): void {
+    this.#open += payloads;
+  }
+
+  /** Says that so many payloads were divided into others. */
+  replace(divided: number, parts: number): void {
+    this.#open += parts - divided;
+  }
+
+  accept(samples: number): void {
+    this.#accepted += samples;
+    this.#close();
+  }
+
+  drop(reason: DropReason, samples: number): void {
+    this.#dropped.add(reason, samples);
+    this.#close();
+  }
+
+  duplicate(samples: number): void {
+    this.#possiblyDuplicated += samples;
+  }
+
+  note(error: Error | undefined): void {
+    if (error === undefined || this.#errors.size === mostErrors) return;
+    if (!this.#errors.has(error.message)) this.#errors.set(error.message, error);
+  }
+
+  /** The figures at this moment. */
+  report(): DeliveryReport {
+    return {
+      accepted: this.#accepted,
+      dropped: this.#dropped.counts(),
+      possiblyDuplicated: this.#possiblyDuplicated,
+      errors: [...this.#errors.values()],
+    };
+  }
+
+  #close(): void {
+    this.#open--;
+    if (this.#open === 0) this.#resolve(this.report());
+  }
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

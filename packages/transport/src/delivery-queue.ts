@@ -1,0 +1,104 @@
+import type { Route } from '@dogstats/core';
+import type { QueuedPayload } from './queued-payload.js';
+
+/**
+ * All payloads that are not settled, and the order in which they may go.
+ *
+ * The server keeps the last value it received for a second, so a series payload waits until those
+ * of earlier cuts of its bucket are out of the way. Between buckets the newest goes first: fresh
+ * data matters most when there is a backlog. Distributions add up in any order.
+ */
+export class DeliveryQueue {
+  readonly #payloads = new Set<QueuedPayload>();
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  /** @param maxBytes of compressed payloads. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  add(payload: QueuedPayload): void {
+    this.#payloads.add(payload);
+    this.#bytes += payload.bytes;
+  }
+
+  remove(payload: QueuedPayload): void {
+    if (this.#payloads.delete(payload)) this.#bytes -= payload.bytes;
+  }
+
+  /** Hands a payload its compressed bytes in exchange for its text. */
+  setCompressed(payload: QueuedPayload, compressed: Buffer): void {
+    payload.raw = undefined;
+    payload.compressed = compressed;
+    if (this.#payloads.has(payload)) this.#bytes += compressed.length;
+  }
+
+  /** Compressed bytes that are held. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  [Symbol.iterator](): Iterator<QueuedPayload> {
+    return [...this.#payloads].values();
+  }
+
+  /** The oldest payload that can be given up, if the queue holds too much. */
+  overflow(): QueuedPayload | undefined {
+    if (this.#bytes <= this.#maxBytes) return undefined;
+    let oldest: QueuedPayload | undefined;
+    for (const payload of this.#payloads) {
+      // One in flight may be accepted any moment.
+      if (payload.compressed === undefined || payload.abort !== undefined) continue;
+      if (oldest === undefined || payload.place.cut < oldest.place.cut) oldest = payload;
+    }
+    return oldest;
+  }
+
+  /**
+   * The payload whose round is next.
+   *
+   * @param nowMs of `Clock.monotonic()`.
+   * @param hasRoom whether another round may begin on a route.
+   */
+  next(nowMs: number, hasRoom: (route: Route) => boolean): QueuedPayload | undefined {
+    const earliestCut = this.#earliestCuts();
+    let next: QueuedPayload | undefined;
+    for (const payload of this.#payloads) {
+      if (payload.inRound || payload.compressed === undefined || payload.dueMs > nowMs) continue;
+      if (payload.route !== 'distributions') {
+        if (earliestCut.get(payload.bucketStart) !== payload.place.cut) continue;
+      }
+      if (!hasRoom(payload.route)) continue;
+      if (next === undefined || isBefore(payload, next)) next = payload;
+    }
+    return next;
+  }
+
+  /** When the next payload becomes due that isn't yet, in milliseconds of `Clock.monotonic()`. */
+  nextDueMs(nowMs: number): number | undefined {
+    let nextMs: number | undefined;
+    for (const { inRound, dueMs } of this.#payloads) {
+      if (inRound || dueMs <= nowMs) continue;
+      if (nextMs === undefined || dueMs < nextMs) nextMs = dueMs;
+    }
+    return nextMs;
+  }
+
+  /** Of each bucket, the earliest cut with an unsettled series payload. */
+  #earliestCuts(): Map<number, number> {
+    const earliest = new Map<number, number>();
+    for (const { route, bucketStart, place } of this.#payloads) {
+      if (route === 'distributions') continue;
+      const known = earliest.get(bucketStart);
+      if (known === undefined || place.cut < known) earliest.set(bucketStart, place.cut);
+    }
+    return earliest;
+  }
+}
+
+function isBefore(a: QueuedPayload, b: QueuedPayload): boolean {
+  return a.bucketStart === b.bucketStart
+    ? a.place.cut < b.place.cut
+    : a.bucketStart > b.bucketStart;
+}

@@ -1,0 +1,158 @@
+import { type Clock, DogStatsError, type Route, type Timer } from '@dogstats/core';
+import { printable, readExcerpt } from './answer-body.js';
+import type { ApiKeySource } from './api-key-source.js';
+import { failureError, statusError, totalTimeout } from './delivery-error.js';
+import type { Exchange, ExchangeAnswer } from './exchange.js';
+import { askedPauseMs } from './retry-timing.js';
+import { failureOf, looksStale, type Verdict, verdictOfFailure, verdictOfStatus } from './verdict.js';
+
+/** What one attempt came to. */
+export type Outcome = Verdict & {
+  /** Absent when accepted. */
+  readonly error?: Error;
+  /** How long the whole route should be left alone, in milliseconds. */
+  readonly pauseMs?: number;
+  /** Whether the key was refused. */
+  readonly keyRefused?: boolean;
+  /** Whether it failed the way an old connection fails that the server had closed. */
+  readonly stale?: boolean;
+};
+
+export interface AttemptOptions {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly apiKey: ApiKeySource;
+  readonly exchange: Exchange;
+  /** For everything from reading the key to the end of the answer, in milliseconds. */
+  readonly totalMs: number;
+  readonly userAgent: string;
+  readonly clock: Clock;
+}
+
+const pathByRoute: { readonly [R in Route]: string } = {
+  'series-v1': '/api/v1/series',
+  'series-v2': '/api/v2/series',
+  distributions: '/api/v1/distribution_points',
+};
+
+/** A deadline that fires this late fired on a process that was frozen, or busy. */
+const frozenMs = 1_000;
+/** What such a process gets to read an answer that may have been there all the time. */
+const thawMs = 100;
+
+/**
+ * Sends a body once and says what that means. Never rejects.
+ *
+ * Accepted is what got a 2xx, whatever becomes of the rest of the answer: that is read in the
+ * background, within the deadline.
+ *
+ * @param body compressed, in zlib's format.
+ */
+export async function attempt(
+  route: Route,
+  body: Buffer,
+  abort: AbortController,
+  options: AttemptOptions,
+): Promise<Outcome> {
+  const url = options.baseUrl + pathByRoute[route];
+  const deadline = new Deadline(abort, options.totalMs, options.clock);
+  let apiKey: string;
+  try {
+    apiKey = await deadline.within(options.apiKey.current());
+  } catch (error) {
+    deadline.end();
+    return withoutKey(error, options.apiKey);
+  }
+
+  let answer: ExchangeAnswer;
+  try {
+    answer = await options.exchange({
+      url,
+      headers: {
+        'DD-API-KEY': apiKey,
+        'Content-Type': 'application/json',
+        'Content-Encoding': 'deflate',
+        'User-Agent': options.userAgent,
+      },
+      body,
+      signal: abort.signal,
+    });
+  } catch (error) {
+    deadline.end();
+    const failure = deadline.passed ? { reason: totalTimeout } : failureOf(error);
+    return {
+      ...verdictOfFailure(failure),
+      error: failureError(url, failure.reason),
+      stale: looksStale(failure),
+    };
+  }
+
+  const verdict = verdictOfStatus(answer.status);
+  const reading = readExcerpt(answer.body).finally(() => deadline.end());
+  if (verdict.action === 'accept') return verdict;
+  const detail = printable(await reading, apiKey);
+  const pauseMs =
+    verdict.action === 'retry'
+      ? askedPauseMs(answer.status, answer.header, options.clock.now())
+      : undefined;
+  return {
+    ...verdict,
+    error: statusError(url, answer.status, detail),
+    keyRefused: answer.status === 401 || answer.status === 403,
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+  };
+}
+
+function withoutKey(error: unknown, source: ApiKeySource): Outcome {
+  // Else everybody would wait for the same promise, which may never settle.
+  source.forget();
+  if (!(error instanceof DogStatsError)) {
+    const late = new DogStatsError('ERR_TIMEOUT', 'the function given as apiKey took too long');
+    return { action: 'retry', ambiguous: false, error: late };
+  }
+  return { action: error.code === 'ERR_OPTIONS' ? 'hold' : 'retry', ambiguous: false, error };
+}
+
+/** Aborts when time is up. */
+class Deadline {
+  readonly #abort: AbortController;
+  readonly #clock: Clock;
+  readonly #dueMs: number;
+  #timer: Timer;
+  passed = false;
+
+  constructor(abort: AbortController, totalMs: number, clock: Clock) {
+    this.#abort = abort;
+    this.#clock = clock;
+    this.#dueMs = clock.monotonic() + totalMs;
+    this.#timer = clock.setTimeout(() => this.#fire(), totalMs);
+  }
+
+  #fire(): void {
+    if (this.#clock.monotonic() - this.#dueMs > frozenMs) {
+      this.#timer = this.#clock.setTimeout(() => this.#pass(), thawMs);
+    } else {
+      this.#pass();
+    }
+  }
+
+  #pass(): void {
+    this.passed = true;
+    this.#abort.abort();
+  }
+
+  /** What `promise` gives, unless time is up first. */
+  within<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.#abort;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(signal.reason);
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+
+  end(): void {
+    this.#timer.cancel();
+  }
+}
