@@ -1,1 +1,24 @@
-export * from './delivery.js';
+export {
+  type ApiKey,
+  Delivery,
+  type DeliveryOptions,
+  type DeliveryStats,
+  type DistributionOptions,
+  defaultDeliveryOptions,
+  HttpStatusError,
+  NetworkError,
+  type QueueOptions,
+  type RetryOptions,
+  type TimeoutOptions,
+} from './delivery.js';
+export { HttpSink } from './http-sink.js';
+export { type HttpSinkOptions, httpSinkOptionsSchema } from './http-sink-options.js';
+export {
+  type ApiKeyCheck,
+  checkApiKey,
+  defaultSite,
+  type Endpoint,
+  type EndpointOptions,
+  knownSites,
+  resolveEndpoint,
+} from './site.js';
