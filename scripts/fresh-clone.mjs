@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bareMachine } from './bare-machine.mjs';
 import { root } from './run.mjs';
 
@@ -78,12 +79,31 @@ async function step(name, [command, ...args], { cwd = clone, env, address }) {
   });
   clearTimeout(timer);
 
-  if (child.pid !== undefined && endGroup(child.pid)) problem ??= 'left a process running';
   if (code !== 0) problem ??= `exit code ${code}`;
+  if (child.pid !== undefined && (await leftRunning(child.pid)))
+    problem ??= 'left a process running';
   if (address && addressSeconds === undefined) problem ??= 'printed no page address';
   if (addressSeconds !== undefined) timings.push(`${address.name}: ${addressSeconds} s`);
   timings.push(`${name}: ${secondsSince(started)} s${problem ? ` (${problem})` : ''}`);
   if (problem) failed.push(name);
+}
+
+/** True when something of a process group still runs after a moment; ends it. */
+async function leftRunning(pid) {
+  for (let waited = 0; waited < 3000; waited += 100) {
+    if (!groupExists(pid)) return false;
+    await sleep(100);
+  }
+  return endGroup(pid);
+}
+
+function groupExists(pid) {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Ends what still runs in a process group; true when there was something. */
