@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
+import { compile } from './build.mjs';
 import { packAll } from './pack.mjs';
 import { runTool } from './run.mjs';
 
 const steps = {
   biome: () => runTool('biome', ['ci', '.'], '@biomejs/biome'),
-  build: () => runTool('tsc', ['-b'], 'typescript'),
+  build: async () => ((await compile()) ? 0 : 1),
   'types of the tests': () => runTool('tsc', ['-p', 'tsconfig.tests.json'], 'typescript'),
   oxlint: () => runTool('oxlint', ['--type-aware', '--deny-warnings']),
   knip: () => runTool('knip', ['--treat-config-hints-as-errors']),

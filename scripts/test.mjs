@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
-import { build } from './build.mjs';
+import { compile } from './build.mjs';
 import { addCounts, countVitestReport, formatCounts, noTests } from './counts.mjs';
 import { runTool } from './run.mjs';
 import { missingServices } from './services.mjs';
@@ -37,16 +37,22 @@ function readReport(file) {
   }
 }
 
+/** Compiles everything: one failure when that fails, otherwise nothing to count. */
+async function compiler() {
+  return (await compile()) ? noTests : { ...noTests, failed: 1 };
+}
+
 await bootstrap();
-await build();
 
-let total = noTests;
-for (const runner of [vitest]) total = addCounts(total, await runner(process.argv.slice(2)));
+let total = await compiler();
+if (total.failed === 0) {
+  for (const runner of [vitest]) total = addCounts(total, await runner(process.argv.slice(2)));
 
-for (const service of missingServices()) {
-  console.log(
-    `${service.name} was not found, so the ${service.tests} did not run. ${service.hint}`,
-  );
+  for (const service of missingServices()) {
+    console.log(
+      `${service.name} was not found, so the ${service.tests} did not run. ${service.hint}`,
+    );
+  }
 }
 console.log(formatCounts(total));
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -145,6 +145,11 @@ describe('packages', () => {
     }
   });
 
+  it('leave to the root what every build needs, so that the demo installs nothing else', () => {
+    const { dependencies }: Manifest = JSON.parse(readRepositoryFile('package.json'));
+    expect(Object.keys(dependencies ?? {})).toEqual(['@types/node', 'typescript']);
+  });
+
   it('are all built by the root tsconfig.json', () => {
     const { references }: { references: { path: string }[] } = JSON.parse(
       readRepositoryFile('tsconfig.json'),
