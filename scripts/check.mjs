@@ -32,6 +32,9 @@ async function checkTarballs() {
         ),
       );
     }
+  } catch (error) {
+    console.error(error.message);
+    worst = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
