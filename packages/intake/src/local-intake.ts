@@ -3,9 +3,12 @@ import { createAdaptorServer } from '@hono/node-server';
 import { KeyRing } from './auth/key-ring.js';
 import type { FaultAnswer } from './faults/fault-answer.js';
 import { FaultQueue } from './faults/fault-queue.js';
+import { LiveFeed } from './feed/live-feed.js';
 import { createApp } from './http/app.js';
 import { Ingest } from './http/ingest.js';
 import { listen } from './http/listen.js';
+import { PageGuard } from './http/page-guard.js';
+import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
 import { IntakeError } from './intake-error.js';
 import type { ResolvedIntakeOptions } from './options.js';
@@ -22,6 +25,7 @@ export class LocalIntake implements Intake {
   readonly #requests = new RequestLog();
   readonly #faults = new FaultQueue();
   readonly #waiters = new Waiters();
+  readonly #feed: LiveFeed;
   readonly #server: Server;
   #port = 0;
   #closed: Promise<void> | undefined;
@@ -29,8 +33,10 @@ export class LocalIntake implements Intake {
   constructor(options: ResolvedIntakeOptions) {
     this.#options = options;
     this.#store = new SeriesStore(options);
+    this.#feed = new LiveFeed(this.#store, this.#requests, options.clock);
+    const keys = new KeyRing(options.apiKeys);
     const ingest = new Ingest({
-      keys: new KeyRing(options.apiKeys),
+      keys,
       clock: options.clock,
       faults: this.#faults,
       store: this.#store,
@@ -38,6 +44,7 @@ export class LocalIntake implements Intake {
       log: (request) => this.#log(request),
     });
     const app = createApp(ingest);
+    addPageRoutes(app, this.#feed, new PageGuard(options.host, keys));
     // Without this, the adapter would replace the global Request and Response of the process.
     const fetch = { fetch: app.fetch, overrideGlobalObjects: false };
     this.#server = createAdaptorServer(fetch) as Server;
@@ -102,6 +109,7 @@ export class LocalIntake implements Intake {
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
       this.#waiters.fail(closedError());
+      this.#feed.close();
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });

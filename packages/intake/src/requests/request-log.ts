@@ -2,29 +2,53 @@ import type { IntakeRequest } from './intake-request.js';
 
 const maxRequests = 1_000;
 
-/** The last requests, newest last, and how many there ever were. */
+/** The last requests, newest last, and figures over all there ever were. */
 export class RequestLog {
   #requests: IntakeRequest[] = [];
   #total = 0;
-  #lastReceivedAt: number | undefined;
+  #accepted = 0;
+  #dropped = 0;
+  #lastAcceptedAt: number | undefined;
+  #lastRefused: IntakeRequest | undefined;
 
   /** Requests since the start or the last `clear`. */
   get total(): number {
     return this.#total;
   }
 
-  /** When the newest came, unix milliseconds. */
-  get lastReceivedAt(): number | undefined {
-    return this.#lastReceivedAt;
+  /** Those of them that were taken. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** Points dropped from those that were taken. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** When the newest was taken, unix milliseconds. */
+  get lastAcceptedAt(): number | undefined {
+    return this.#lastAcceptedAt;
+  }
+
+  get lastRefused(): IntakeRequest | undefined {
+    return this.#lastRefused;
   }
 
   add(request: IntakeRequest): void {
     this.#requests.push(request);
-    // Cut in halves: shifting the array for each request would cost more than it saves.
-    if (this.#requests.length >= 2 * maxRequests)
+    // Cut by halves: shifting the array for each request would cost more than it saves.
+    if (this.#requests.length >= 2 * maxRequests) {
       this.#requests = this.#requests.slice(-maxRequests);
+    }
     this.#total++;
-    this.#lastReceivedAt = request.receivedAt;
+    if (request.status !== 202) {
+      this.#lastRefused = request;
+      return;
+    }
+    this.#accepted++;
+    this.#lastAcceptedAt = request.receivedAt;
+    for (const { count } of request.dropped) this.#dropped += count;
   }
 
   entries(): IntakeRequest[] {
@@ -34,6 +58,9 @@ export class RequestLog {
   clear(): void {
     this.#requests = [];
     this.#total = 0;
-    this.#lastReceivedAt = undefined;
+    this.#accepted = 0;
+    this.#dropped = 0;
+    this.#lastAcceptedAt = undefined;
+    this.#lastRefused = undefined;
   }
 }

@@ -1,0 +1,160 @@
+import { Card } from './card.js';
+import { FamilySource, SingleSource } from './card-source.js';
+import { familyPart, isFamily } from './families.js';
+import { MetricModel, metricId } from './metric-model.js';
+
+/** All cards, sorted by name, and the models behind them. */
+export class Board {
+  #holder;
+  #models = new Map();
+  #cards = new Map();
+  /** Models that changed since the last frame. */
+  #changed = new Set();
+  #regroup = false;
+  #seen;
+  #windowSeconds = 300;
+  #frame = 0;
+  #visible;
+
+  /** @param {HTMLElement} holder */
+  constructor(holder) {
+    this.#holder = holder;
+    const shown = new WeakMap();
+    this.#visible = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const card = this.#cardOf(target);
+          if (card === undefined || shown.get(target) === isIntersecting) continue;
+          shown.set(target, isIntersecting);
+          if (isIntersecting) card.show();
+          else card.hide();
+        }
+      },
+      { rootMargin: '240px' },
+    );
+    new ResizeObserver(() => this.#each((card) => card.resize())).observe(holder);
+    addEventListener('palette', () => this.#each((card) => card.redraw()));
+  }
+
+  get size() {
+    return this.#models.size;
+  }
+
+  /** A new connection: what is not seen again until `settle` is gone. */
+  start(windowSeconds) {
+    this.#windowSeconds = windowSeconds;
+    this.#seen = new Set();
+  }
+
+  settle() {
+    for (const id of this.#models.keys()) if (!this.#seen.has(id)) this.#drop(id);
+    this.#seen = undefined;
+    this.#draw();
+  }
+
+  merge(views) {
+    for (const view of views) {
+      const id = metricId(view);
+      this.#seen?.add(id);
+      const model = this.#models.get(id);
+      if (model !== undefined) model.merge(view);
+      else {
+        this.#models.set(id, new MetricModel(view));
+        this.#regroup = true;
+      }
+      this.#changed.add(id);
+    }
+    this.#draw();
+  }
+
+  remove({ name, distribution }) {
+    this.#drop(metricId({ name, type: distribution ? 'distribution' : '' }));
+    this.#draw();
+  }
+
+  /** @param {number} now unix seconds */
+  move(now) {
+    for (const model of this.#models.values()) model.trim(now - this.#windowSeconds);
+    this.#each((card) => card.move(now));
+  }
+
+  #drop(id) {
+    if (this.#models.delete(id)) this.#regroup = true;
+  }
+
+  /** Once per frame at most, however many events came. */
+  #draw() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const sources = this.#regroup ? this.#sources() : undefined;
+      if (sources !== undefined) this.#arrange(sources);
+      this.#regroup = false;
+      this.#refresh();
+      this.#changed.clear();
+    });
+  }
+
+  #refresh() {
+    for (const { card, source } of this.#cards.values()) {
+      if (!source.models.some((model) => this.#changed.has(metricId(model)))) continue;
+      card.refresh(source);
+      card.pulse();
+    }
+  }
+
+  /** What the cards are made from, in the order of the board. */
+  #sources() {
+    const families = new Map();
+    for (const model of this.#models.values()) {
+      const found = model.type === 'distribution' ? undefined : familyPart(model.name);
+      if (found === undefined) continue;
+      if (!families.has(found.base)) families.set(found.base, new Map());
+      families.get(found.base).set(found.part, model);
+    }
+    const sources = [];
+    const members = new Set();
+    for (const [base, parts] of families) {
+      if (!isFamily(parts)) continue;
+      sources.push([`f ${base}`, new FamilySource(base, parts)]);
+      for (const model of parts.values()) members.add(model);
+    }
+    for (const [id, model] of this.#models) {
+      if (!members.has(model)) sources.push([id, new SingleSource(model)]);
+    }
+    return sources.sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
+  }
+
+  #arrange(sources) {
+    const wanted = new Map(sources);
+    for (const [key, { card }] of this.#cards) {
+      if (wanted.has(key)) continue;
+      this.#visible.unobserve(card.element);
+      card.hide();
+      card.element.remove();
+      this.#cards.delete(key);
+    }
+    let place = this.#holder.firstElementChild;
+    for (const [key, source] of sources) {
+      let entry = this.#cards.get(key);
+      if (entry === undefined) {
+        entry = { card: new Card(source, this.#windowSeconds), source };
+        entry.card.element.card = entry.card;
+        this.#cards.set(key, entry);
+        this.#visible.observe(entry.card.element);
+      } else {
+        entry.source = source;
+        entry.card.refresh(source);
+      }
+      if (entry.card.element === place) place = place.nextElementSibling;
+      else this.#holder.insertBefore(entry.card.element, place);
+    }
+  }
+
+  #cardOf(target) {
+    return target.card;
+  }
+
+  #each(action) {
+    for (const { card } of this.#cards.values()) action(card);
+  }
+}

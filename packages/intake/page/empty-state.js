@@ -1,0 +1,49 @@
+import { element } from './element.js';
+
+/** The three lines that get a first number onto the page. */
+export function fillEmptyState(holder) {
+  const steps = [
+    ['In your app', "import { dogStats } from 'dogstats';"],
+    ['Once at the start, then wherever something happens', "dogStats.start(); dogStats.increment('page.views');"],
+    ['Run it against this intake', `DD_URL=${location.origin} DD_API_KEY=local node app.js`],
+  ];
+  const list = element('ol');
+  for (const [label, code] of steps) {
+    const item = element('li');
+    item.append(element('span', '', label), copyable(code));
+    list.append(item);
+  }
+  holder.append(
+    element('h2', '', 'Waiting for the first payload'),
+    element('p', '', 'This page fills by itself as soon as an app sends metrics here.'),
+    list,
+  );
+}
+
+function copyable(code) {
+  const row = element('div', 'copyable');
+  const text = element('code', '', code);
+  const button = element('button', '', 'Copy');
+  button.type = 'button';
+  button.setAttribute('aria-label', `Copy: ${code}`);
+  button.addEventListener('click', async () => {
+    const copied = await copy(code, text);
+    button.textContent = copied ? 'Copied' : 'Selected';
+    setTimeout(() => {
+      button.textContent = 'Copy';
+    }, 1_500);
+  });
+  row.append(text, button);
+  return row;
+}
+
+/** Browsers give the clipboard to secure origins only; elsewhere the text is selected instead. */
+async function copy(code, text) {
+  try {
+    await navigator.clipboard.writeText(code);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(text);
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Context } from '../store/context.js';
+
+const usualWidth = 10;
+const maxWidth = 60;
+
+/**
+ * Width in seconds of one column of a chart: the interval the contexts were sent with.
+ *
+ * Points are put together by column because processes of one service do not share the second of
+ * their first bucket.
+ */
+export function displayWidth(contexts: readonly Context[]): number {
+  let width = 0;
+  for (const { interval } of contexts) if (interval > width) width = interval;
+  return width === 0 ? usualWidth : Math.min(width, maxWidth);
+}
+
+/** Start of the column that holds `timestamp`. */
+export function columnStart(timestamp: number, width: number): number {
+  return Math.floor(timestamp / width) * width;
+}

@@ -1,0 +1,39 @@
+import type { RequestLog } from '../requests/request-log.js';
+import type { SeriesStore } from '../store/series-store.js';
+
+/** The figures in the page's header, and what its banner goes by. */
+export interface FeedTotals {
+  /** Unix milliseconds, so that the page runs on the intake's clock. */
+  readonly now: number;
+  readonly series: number;
+  readonly points: number;
+  /** Payloads taken. */
+  readonly payloads: number;
+  /** Points that were dropped after a 202. */
+  readonly dropped: number;
+  /** Unix milliseconds of the last payload taken, null before the first. */
+  readonly lastPayloadAt: number | null;
+  /** The last request that was refused, null when there was none. */
+  readonly refusal: { at: number; status: number; path: string; reason: string } | null;
+}
+
+export function feedTotals(store: SeriesStore, requests: RequestLog, now: number): FeedTotals {
+  const { lastRefused } = requests;
+  return {
+    now,
+    series: store.contextCount,
+    points: store.pointCount,
+    payloads: requests.accepted,
+    dropped: requests.dropped,
+    lastPayloadAt: requests.lastAcceptedAt ?? null,
+    refusal:
+      lastRefused === undefined
+        ? null
+        : {
+            at: lastRefused.receivedAt,
+            status: lastRefused.status,
+            path: lastRefused.path,
+            reason: lastRefused.errors[0] ?? '',
+          },
+  };
+}
