@@ -43,6 +43,8 @@ export class ScriptedIntake {
   otherwise: Answer | ((arrival: Omit<Arrival, 'accepted'>) => Answer) = 202;
   /** Connections that were ever made. */
   connections = 0;
+  /** Where it listens, or did. */
+  url = '';
   readonly #server: Server;
   #waiting: (() => void)[] = [];
 
@@ -53,10 +55,7 @@ export class ScriptedIntake {
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {

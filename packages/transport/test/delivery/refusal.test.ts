@@ -1,0 +1,174 @@
+import { routeLimits } from '@dogstats/core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DeliveryRig } from '../delivery-rig.js';
+import { countPoint, countPoints } from '../make-points.js';
+
+let rig: DeliveryRig;
+beforeEach(async () => {
+  rig = await DeliveryRig.start();
+});
+afterEach(() => rig.stop());
+
+describe('413', () => {
+  test('divides a payload until its parts are taken', async () => {
+    rig.intake.otherwise = ({ metrics }) => (metrics.length > 3 ? 413 : 202);
+
+    const report = await rig.deliver(rig.open(), countPoints(20, rig.bucket));
+
+    expect(report).toEqual({ accepted: 20, dropped: {}, possiblyDuplicated: 0, errors: [] });
+    expect(rig.intake.lastValues.size).toBe(20);
+  });
+
+  test('drops a single series that is too large, and names it', async () => {
+    rig.intake.otherwise = ({ metrics }) => (metrics.includes('m7') ? 413 : 202);
+
+    const report = await rig.deliver(rig.open(), countPoints(20, rig.bucket));
+
+    expect(report).toMatchObject({ accepted: 19, dropped: { too_large: 1 } });
+    expect(report.errors[0]).toMatchObject({ status: 413 });
+    expect(report.errors[0]?.message).toContain("'m7'");
+  });
+});
+
+describe('400', () => {
+  test('finds the one series at fault among thousands, in few requests', async () => {
+    rig.intake.otherwise = ({ metrics }) => (metrics.includes('m777') ? 400 : 202);
+
+    const report = await rig.deliver(rig.open(), countPoints(5_000, rig.bucket));
+
+    expect(report).toMatchObject({ accepted: 4_999, dropped: { refused: 1 } });
+    expect(report.errors).toHaveLength(1);
+    expect(report.errors[0]?.message).toContain("metric 'm777' dropped: POST");
+    expect(rig.intake.arrivals.length).toBeLessThanOrEqual(2 * 13 + 1);
+    const accepted = rig.intake.arrivals.filter((arrival) => arrival.accepted);
+    expect(accepted.flatMap((arrival) => arrival.metrics)).toHaveLength(4_999);
+  });
+
+  test('that answers everything costs a bounded number of requests', async () => {
+    rig.intake.otherwise = { status: 400, body: '{"errors":["Bad Request"]}' };
+
+    const report = await rig.deliver(rig.open(), countPoints(5_000, rig.bucket));
+
+    expect(report).toMatchObject({ accepted: 0, dropped: { refused: 5_000 } });
+    expect(report.errors.length).toBeLessThanOrEqual(5);
+    expect(report.errors[0]?.message).toContain('answered 400: Bad Request');
+    expect(rig.intake.arrivals.length).toBeLessThanOrEqual(33);
+  });
+});
+
+test.each([402, 406, 409, 411, 415, 418, 451])('%d drops the payload after one request', async (status) => {
+  rig.intake.otherwise = status;
+
+  const report = await rig.deliver(rig.open(), countPoints(3, rig.bucket));
+
+  expect(report.dropped).toEqual({ refused: 3 });
+  expect(rig.intake.arrivals).toHaveLength(1);
+});
+
+describe('a refused key', () => {
+  test('keeps the data, says what to do, and is tried once a minute', async () => {
+    rig.intake.otherwise = { status: 403, body: '{"errors":["Forbidden"]}' };
+    const delivery = rig.open();
+    const first = rig.write(delivery, [countPoint('a', rig.bucket)]);
+    const second = rig.write(delivery, [countPoint('b', rig.bucket - 10)]);
+    await rig.intake.untilArrivals(1);
+    while (delivery.stats().errors.length === 0) await new Promise(setImmediate);
+    const before = rig.intake.arrivals.length;
+
+    delivery.hurry();
+    for (let minute = 1; minute <= 5; minute++) {
+      await rig.clock.advance(60_000);
+      await rig.intake.untilArrivals(before + minute);
+      // Until the answer has come and the next pause has begun.
+      while ((rig.clock.nextTimerMs ?? 0) !== 60_000) await new Promise(setImmediate);
+    }
+
+    expect(rig.intake.arrivals.length).toBe(before + 5);
+    expect(delivery.stats()).toMatchObject({ accepted: 0, retained: 2, dropped: {} });
+    expect(delivery.stats().errors[0]?.message).toMatch(/403: Forbidden .*apiKey.*application.*site/);
+    rig.intake.otherwise = 202;
+    const reports = await rig.settle(Promise.all([first, second]));
+    expect(reports.map((report) => report.accepted)).toEqual([1, 1]);
+  });
+
+  test('is read again before each probe, so a rotated one delivers what was kept', async () => {
+    rig.intake.otherwise = ({ headers }) => (headers['dd-api-key'] === 'key-3' ? 202 : 403);
+    let reads = 0;
+    const delivery = rig.open({ apiKey: async () => ` key-${++reads}\n` });
+
+    const report = await rig.deliver(delivery, [countPoint('a', rig.bucket)]);
+    await rig.deliver(delivery, [countPoint('b', rig.bucket)]);
+
+    expect(report.accepted).toBe(1);
+    expect(reads).toBe(3);
+    expect(rig.clock.monotonic()).toBe(120_000);
+  });
+
+  test.each([401, 404])('%d is waited out, too', async (status) => {
+    rig.intake.script.push(status);
+
+    const report = await rig.deliver(rig.open(), [countPoint('a', rig.bucket)]);
+
+    expect(report.accepted).toBe(1);
+    expect(rig.clock.monotonic()).toBe(60_000);
+  });
+});
+
+describe('a function that should give the key', () => {
+  test('may fail for a while', async () => {
+    let failures = 2;
+    const apiKey = async (): Promise<string> => {
+      if (failures-- > 0) throw new Error('canary-secret');
+      return rig.apiKey;
+    };
+
+    const report = await rig.deliver(rig.open({ apiKey }), [countPoint('a', rig.bucket)]);
+
+    expect(report.accepted).toBe(1);
+    expect(report.errors.map((error) => error.message)).toEqual([
+      'the function given as apiKey failed',
+    ]);
+    expect(rig.clock.monotonic()).toBeLessThan(1_000);
+  });
+
+  test('may give something that is no key: nothing is sent', async () => {
+    const delivery = rig.open({ apiKey: () => 'two words' });
+
+    const report = await rig.deliver(delivery, [countPoint('a', rig.bucket)]);
+
+    expect(report.dropped).toEqual({ too_old: 1 });
+    expect(report.errors[0]?.message).toMatch(/^apiKey contains characters/);
+    expect(rig.intake.arrivals).toHaveLength(0);
+  });
+
+  test('may never answer: the attempt ends with its deadline', async () => {
+    let calls = 0;
+    const apiKey = (): Promise<string> | string =>
+      calls++ === 0 ? new Promise<never>(() => {}) : rig.apiKey;
+    const timeouts = { connectMs: 1_000, headersMs: 1_000, totalMs: 10_000 };
+    const delivery = rig.open({ apiKey, timeouts });
+
+    const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
+    await rig.clock.untilTimers(1);
+    await rig.clock.advance(10_000);
+    await rig.clock.advance(125);
+
+    expect(await writing).toMatchObject({ accepted: 1 });
+  });
+});
+
+test('a series over the limits of its route is dropped before it is sent', async () => {
+  const metric = 'big';
+  const tags = Array.from({ length: 100_000 }, (_, index) => `${Math.sin(index)}`);
+  const point = countPoint(metric, rig.bucket);
+
+  const report = await rig.deliver(rig.open(), [
+    { ...point, context: { ...point.context, tags } } as typeof point,
+    countPoint('small', rig.bucket),
+  ]);
+
+  expect(report).toMatchObject({ accepted: 1, dropped: { too_large: 1 } });
+  expect(report.errors[0]?.message).toContain("'big'");
+  expect(rig.intake.arrivals.map((arrival) => arrival.metrics)).toEqual([['small']]);
+  expect(rig.intake.arrivals[0]?.wire.length).toBeLessThan(routeLimits['series-v2'].wireBytes);
+});
