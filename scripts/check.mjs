@@ -8,7 +8,7 @@ import { packAll } from './pack.mjs';
 import { runTool } from './run.mjs';
 
 const steps = {
-  biome: () => runTool('biome', ['ci', '.'], '@biomejs/biome'),
+  biome: () => runTool('biome', ['ci', '--error-on-warnings', '.'], '@biomejs/biome'),
   build: async () => ((await compile()) ? 0 : 1),
   'types of the tests': () => runTool('tsc', ['-p', 'tsconfig.tests.json'], 'typescript'),
   oxlint: () => runTool('oxlint', ['--type-aware', '--deny-warnings']),
