@@ -61,6 +61,8 @@ export interface Cut {
   readonly points: readonly MetricPoint[];
   /** Calls that the points are the first to carry. */
   readonly samples: number;
+  /** Calls left for a later cut, because something of their bucket is still under way. */
+  readonly waiting: number;
 }
 
 /**
@@ -211,7 +213,7 @@ export class Aggregator implements Recorder {
     this.#full = [];
     this.#fullSamples = 0;
     this.#cutSamples += samples;
-    return { points, samples };
+    return { points, samples, waiting: 0 };
   }
 
   stats(): AggregatorStats {
@@ -331,8 +333,8 @@ export class Aggregator implements Recorder {
   #cut(before: number, unsettled: CutRule['unsettled'] = () => false): Cut {
     const takesAllClosed = before >= this.#rollUp.aligned(this.#now);
     if (takesAllClosed) this.#sealed.raise(this.#now);
-    const { points, samples } = this.cutFull();
-    const cut = { points: [...points], samples };
+    const full = this.cutFull();
+    const taken = { points: [...full.points], samples: 0, waiting: 0 };
     const rule = {
       before,
       unsettled,
@@ -340,15 +342,14 @@ export class Aggregator implements Recorder {
       width: this.#rollUp.width,
       mode: this.mode,
     };
-    let taken = 0;
     for (const index of Object.values(this.#contexts.indexes)) {
-      for (const live of index.contexts.values()) taken += cutContext(live, rule, cut.points);
-      for (const live of index.overflow.values()) taken += cutContext(live, rule, cut.points);
+      for (const live of index.contexts.values()) cutContext(live, rule, taken);
+      for (const live of index.overflow.values()) cutContext(live, rule, taken);
     }
-    this.#cutSamples += taken;
+    this.#cutSamples += taken.samples;
     this.#contexts.forgetIdle(this.#now);
     this.tick();
-    return { points: cut.points, samples: samples + taken };
+    return { ...taken, samples: full.samples + taken.samples };
   }
 }
 

@@ -20,30 +20,36 @@ export interface CutRule {
   readonly mode: SinkMode;
 }
 
-/**
- * Appends what a context has for a cut.
- *
- * @returns calls that the appended points are the first to carry.
- */
+/** What a cut has collected so far. */
+export interface Taken {
+  readonly points: MetricPoint[];
+  /** Calls that the points are the first to carry. */
+  samples: number;
+  /** Calls that were left because something of their bucket is under way. */
+  waiting: number;
+}
+
+/** Adds what a context has for a cut. */
 export function cutContext<T extends MetricType>(
   live: LiveContext<T>,
   rule: CutRule,
-  points: MetricPoint[],
-): number {
-  let samples = 0;
+  taken: Taken,
+): void {
   for (const bucket of live.buckets()) {
     if (bucket.start >= rule.before) continue;
     const ends =
       rule.mode === 'add' || live.context.type === 'distribution' || rule.seals(bucket.start);
+    if (bucket.fresh > 0 && !ends && rule.unsettled(bucket.start)) {
+      taken.waiting += bucket.fresh;
+      continue;
+    }
     if (bucket.fresh > 0) {
-      if (!ends && rule.unsettled(bucket.start)) continue;
-      points.push(pointOf(live.context, bucket, rule.width, !ends));
-      samples += bucket.fresh;
+      taken.points.push(pointOf(live.context, bucket, rule.width, !ends));
+      taken.samples += bucket.fresh;
       bucket.fresh = 0;
     }
     if (ends) live.remove(bucket);
   }
-  return samples;
 }
 
 /** What crosses the seam for one bucket. */

@@ -1,0 +1,76 @@
+import type { Clock, Recorder, RecordOptions } from '@dogstats/core';
+
+/** Calls kept before `start()`; later ones are dropped. */
+export const maxEarlyCalls = 10_000;
+
+interface EarlyCall {
+  readonly method: keyof Recorder;
+  readonly name: string;
+  readonly value: never;
+  readonly tags: never;
+  readonly options: RecordOptions | undefined;
+  /** When it was, wall clock of the machine, milliseconds. */
+  readonly atMs: number;
+}
+
+/** The recording calls that come before `start()`, to be made again when there is a recorder. */
+export class EarlyCalls {
+  #calls: EarlyCall[] = [];
+  #dropped = 0;
+
+  keep(
+    method: keyof Recorder,
+    name: string,
+    value: unknown,
+    tags: unknown,
+    options: RecordOptions | undefined,
+  ): void {
+    if (this.#calls.length >= maxEarlyCalls) {
+      this.#dropped++;
+      return;
+    }
+    this.#calls.push({
+      method,
+      name,
+      value: value as never,
+      tags: copy(tags) as never,
+      options: copy(options) as RecordOptions | undefined,
+      atMs: Date.now(),
+    });
+  }
+
+  /** Calls kept. */
+  get kept(): number {
+    return this.#calls.length;
+  }
+
+  /** Calls too many. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /**
+   * Makes the calls, each with the time at which it was first made, as long ago by the given clock
+   * as it is by that of the machine.
+   */
+  replay(recorder: Recorder, clock: Clock): void {
+    const calls = this.#calls;
+    this.#calls = [];
+    const offsetMs = clock.now() - Date.now();
+    for (const { method, name, value, tags, options, atMs } of calls) {
+      const timestamp = options?.timestamp ?? (atMs + offsetMs) / 1000;
+      recorder[method](name, value, tags, { ...options, timestamp });
+    }
+  }
+}
+
+/** The caller may change what it passed before it is replayed. */
+function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  try {
+    return Array.isArray(value) ? value.slice() : { ...value };
+  } catch {
+    // Unreadable; the recorder says so when it is replayed.
+    return value;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Recorder, RecordOptions, Tags } from '@dogstats/core';
+
+/** Records everything once for each of several sinks. */
+export class FanOutRecorder implements Recorder {
+  readonly #recorders: readonly Recorder[];
+
+  constructor(recorders: readonly Recorder[]) {
+    this.#recorders = recorders;
+  }
+
+  increment(name: string, value?: number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.increment(name, value, tags, options);
+  }
+
+  decrement(name: string, value?: number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.decrement(name, value, tags, options);
+  }
+
+  gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.gauge(name, value, tags, options);
+  }
+
+  rate(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.rate(name, value, tags, options);
+  }
+
+  histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.histogram(name, value, tags, options);
+  }
+
+  distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.distribution(name, value, tags, options);
+  }
+
+  set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
+    for (const recorder of this.#recorders) recorder.set(name, member, tags, options);
+  }
+}

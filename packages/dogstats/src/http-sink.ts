@@ -1,0 +1,57 @@
+import type { Batch, DeliveryReport, Sink, SinkStats, WriteOptions } from '@dogstats/core';
+import type { Delivery } from '@dogstats/transport/delivery';
+import type { DeliverySettings } from './resolve-options.js';
+
+/**
+ * Delivery over HTTP, loaded in the turn after it was made: at boot, so that neither the import of
+ * the package nor a request in mid-traffic pays for the HTTP client.
+ */
+export class LazyHttpSink implements Sink {
+  readonly mode = 'replace';
+  readonly #loading: Promise<Delivery>;
+  #delivery: Delivery | undefined;
+
+  constructor(settings: DeliverySettings) {
+    this.#loading = load(settings);
+    this.#loading.then(
+      (delivery) => {
+        this.#delivery = delivery;
+      },
+      // Every write rejects with it, too.
+      () => undefined,
+    );
+  }
+
+  async write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
+    const delivery = this.#delivery ?? (await this.#loading);
+    return delivery.write(batch, options);
+  }
+
+  /** Somebody waits: tries what is retained without further delay. */
+  hurry(): void {
+    this.#delivery?.hurry();
+  }
+
+  async close(): Promise<void> {
+    await this.#loading.then(
+      (delivery) => delivery.close(),
+      () => undefined,
+    );
+  }
+
+  stats(): SinkStats {
+    return this.#delivery?.stats() ?? { accepted: 0, retained: 0, dropped: {} };
+  }
+}
+
+async function load(settings: DeliverySettings): Promise<Delivery> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const { Delivery, defaultDeliveryOptions: base } = await import('@dogstats/transport/delivery');
+  return new Delivery({
+    ...base,
+    ...settings,
+    retry: { ...base.retry, ...settings.retry },
+    queue: { ...base.queue, ...settings.queue },
+    distributions: { ...base.distributions, ...settings.distributions },
+  });
+}

@@ -1,0 +1,26 @@
+export {
+  type Clock,
+  type DeliveryReport,
+  DogStatsError,
+  type DropCounts,
+  type DropReason,
+  type ErrorCode,
+  type HistogramAggregate,
+  type MetricPoint,
+  type MetricTimer,
+  type MetricType,
+  type Recorder,
+  type RecordOptions,
+  type Sink,
+  type SinkMode,
+  type Tags,
+  type TagValue,
+  type Timed,
+  type TimedDecorator,
+  type TimingOptions,
+} from '@dogstats/core';
+export { type CloseOptions, DogStats, type FlushOptions } from './dog-stats.js';
+export type { DogStatsStats, FlushReport } from './flush-report.js';
+export { dogStats } from './global.js';
+export type { Logger } from './logger.js';
+export type { DogStatsOptions, HistogramSettings } from './options.js';

@@ -1,0 +1,151 @@
+import {
+  Aggregator,
+  DropCounter,
+  histogramSuffixes,
+  type Recorder,
+  type Sink,
+} from '@dogstats/core';
+import { FanOutRecorder } from './fan-out-recorder.js';
+import { FlushLoop } from './flush-loop.js';
+import type { DogStatsStats, FlushReport } from './flush-report.js';
+import { LazyHttpSink } from './http-sink.js';
+import { KeylessSink, keylessMessage } from './keyless-sink.js';
+import { Messages } from './messages.js';
+import { type FlushScope, Pipeline } from './pipeline.js';
+import type { ResolvedOptions } from './resolve-options.js';
+
+/** What a session needs to know about the instance that starts it. */
+export interface SessionBirth {
+  /** When counting began, unix seconds. */
+  readonly seconds: number;
+  /** Latest bucket start of the session before. */
+  readonly usedUntil: number | undefined;
+}
+
+/** The time between `start()` and `close()`: pipelines, timers, messages. */
+export class Session {
+  /** Where calls go. */
+  readonly recorder: Recorder;
+  readonly #options: ResolvedOptions;
+  readonly #pipelines: readonly Pipeline[];
+  readonly #loop: FlushLoop;
+
+  constructor(options: ResolvedOptions, birth: SessionBirth) {
+    this.#options = options;
+    const messages = new Messages(options.logger, options.onError, options.clock);
+    for (const hint of options.hints) messages.hint(hint);
+    this.#pipelines = options.sinks.map((sink) => makePipeline(sink, options, birth, messages));
+    const recorders = this.#pipelines.map(({ aggregator }) => aggregator);
+    this.recorder =
+      recorders.length === 1 ? (recorders[0] as Recorder) : new FanOutRecorder(recorders);
+    this.#loop = new FlushLoop({
+      clock: options.clock,
+      random: options.random,
+      intervalSeconds: options.flushIntervalSeconds,
+      onTick: () => {
+        for (const { aggregator } of this.#pipelines) aggregator.tick();
+      },
+      onFlush: options.autoFlush
+        ? () => {
+            for (const pipeline of this.#pipelines) pipeline.flushClosed();
+          }
+        : undefined,
+    });
+  }
+
+  async flush(scope: FlushScope, timeoutMs: number): Promise<FlushReport> {
+    const deadlineMs = this.#options.clock.monotonic() + timeoutMs;
+    return sumReports(
+      await Promise.all(this.#pipelines.map((pipeline) => pipeline.flush(scope, deadlineMs))),
+    );
+  }
+
+  async close(timeoutMs: number): Promise<FlushReport> {
+    this.#loop.stop();
+    const deadlineMs = this.#options.clock.monotonic() + timeoutMs;
+    return sumReports(
+      await Promise.all(this.#pipelines.map((pipeline) => pipeline.close(deadlineMs))),
+    );
+  }
+
+  /** The account over all sinks: with several of them every call counts for each. */
+  stats(): DogStatsStats {
+    const dropped = new DropCounter();
+    const sum = { recorded: 0, accepted: 0, retained: 0, possiblyDuplicated: 0, contexts: 0 };
+    for (const pipeline of this.#pipelines) {
+      const { aggregator, ledger } = pipeline.stats();
+      dropped.addAll(aggregator.dropped);
+      dropped.addAll(ledger.dropped);
+      sum.recorded += aggregator.recorded;
+      sum.accepted += ledger.accepted;
+      sum.retained += aggregator.open + ledger.retained;
+      sum.possiblyDuplicated += ledger.possiblyDuplicated;
+      sum.contexts += aggregator.contexts;
+    }
+    return { ...sum, dropped: dropped.counts() };
+  }
+
+  /** Start of the latest bucket written to, unix seconds. */
+  get usedUntil(): number {
+    return Math.max(...this.#pipelines.map(({ aggregator }) => aggregator.openStart));
+  }
+}
+
+function makePipeline(
+  chosen: 'http' | Sink,
+  options: ResolvedOptions,
+  birth: SessionBirth,
+  messages: Messages,
+): Pipeline {
+  const sink = chosen === 'http' ? makeHttpSink(options, messages) : chosen;
+  const { clock } = options;
+  const aggregator = new Aggregator({
+    mode: sink.mode,
+    clock,
+    random: options.random,
+    rollUpIntervalSeconds: options.rollUpIntervalSeconds,
+    lateSeconds: options.lateSeconds,
+    birthSeconds: birth.seconds,
+    usedUntil: birth.usedUntil,
+    maxContexts: options.maxContexts,
+    prefix: options.prefix,
+    host: options.host,
+    tags: options.tags,
+    histogramSuffixes: longestFirst(options),
+    onProblem: (problem) => messages.problem(problem),
+    onFull: () => void clock.setTimeout(() => pipeline.flushFull(), 0),
+  });
+  const pipeline: Pipeline = new Pipeline(aggregator, sink, clock, (report) =>
+    messages.settled(report),
+  );
+  return pipeline;
+}
+
+function makeHttpSink({ delivery }: ResolvedOptions, messages: Messages): Sink {
+  if (delivery !== undefined) return new LazyHttpSink(delivery);
+  messages.hint(keylessMessage);
+  return new KeylessSink();
+}
+
+function longestFirst({ encoding }: ResolvedOptions): string[] {
+  const choices = [encoding.histogram, ...Object.values(encoding.histogramByMetric ?? {})];
+  const suffixes = new Set(choices.flatMap((choice) => histogramSuffixes(choice)));
+  return [...suffixes].sort((a, b) => b.length - a.length);
+}
+
+function sumReports(reports: readonly FlushReport[]): FlushReport {
+  const dropped = new DropCounter();
+  const sum = { accepted: 0, retained: 0, possiblyDuplicated: 0 };
+  for (const report of reports) {
+    dropped.addAll(report.dropped);
+    sum.accepted += report.accepted;
+    sum.retained += report.retained;
+    sum.possiblyDuplicated += report.possiblyDuplicated;
+  }
+  return {
+    ok: reports.every(({ ok }) => ok),
+    ...sum,
+    dropped: dropped.counts(),
+    errors: reports.flatMap(({ errors }) => errors),
+  };
+}
