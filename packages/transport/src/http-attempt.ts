@@ -4,7 +4,13 @@ import type { ApiKeySource } from './api-key-source.js';
 import { failureError, statusError, totalTimeout } from './delivery-error.js';
 import type { Exchange, ExchangeAnswer } from './exchange.js';
 import { askedPauseMs } from './retry-timing.js';
-import { failureOf, looksStale, type Verdict, verdictOfFailure, verdictOfStatus } from './verdict.js';
+import {
+  failureOf,
+  looksStale,
+  type Verdict,
+  verdictOfFailure,
+  verdictOfStatus,
+} from './verdict.js';
 
 /** What one attempt came to. */
 export type Outcome = Verdict & {

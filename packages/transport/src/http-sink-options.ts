@@ -2,11 +2,7 @@ import type { Clock, EncodingOptions, HistogramOptions } from '@dogstats/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { ApiKey } from './api-key-source.js';
-import type {
-  DistributionOptions,
-  QueueOptions,
-  TimeoutOptions,
-} from './delivery-options.js';
+import type { DistributionOptions, QueueOptions, TimeoutOptions } from './delivery-options.js';
 import type { RetryOptions } from './retry-timing.js';
 import type { EndpointOptions } from './site.js';
 

@@ -73,7 +73,8 @@ function asObject(given: HttpSinkOptions): Partial<HttpSinkOptions> {
 
 function explain(issue: z.core.$ZodIssue): string[] {
   const where = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') return [where === '' ? issue.message : `${where}: ${issue.message}`];
+  if (issue.code !== 'unrecognized_keys')
+    return [where === '' ? issue.message : `${where}: ${issue.message}`];
   const names = optionNames(issue.path);
   return issue.keys.map((key) => {
     const meant = didYouMean(key, names);

@@ -49,10 +49,7 @@ export class RouteGate {
 
   /** Keeps everybody away for so many milliseconds from now, or longer if that was the case. */
   pause(milliseconds: number): void {
-    this.#pausedUntilMs = Math.max(
-      this.#pausedUntilMs,
-      this.#clock.monotonic() + milliseconds,
-    );
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.monotonic() + milliseconds);
     this.#narrow = true;
   }
 

@@ -1,6 +1,10 @@
 import type { DeliveryReport, MetricPoint } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
-import { Delivery, type DeliveryOptions, defaultDeliveryOptions } from '@dogstats/transport/delivery';
+import {
+  Delivery,
+  type DeliveryOptions,
+  defaultDeliveryOptions,
+} from '@dogstats/transport/delivery';
 import { currentBucket } from './make-points.js';
 import { ScriptedIntake } from './scripted-intake.js';
 

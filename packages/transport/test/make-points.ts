@@ -13,7 +13,14 @@ function context(type: MetricType, name: string): Context {
 /** A count of one context in one bucket. */
 export function countPoint(name: string, bucketStart: number, sum = 1, samples = 1): MetricPoint {
   const state = { sum };
-  return { type: 'count', context: context('count', name), bucketStart, interval: 10, samples, state };
+  return {
+    type: 'count',
+    context: context('count', name),
+    bucketStart,
+    interval: 10,
+    samples,
+    state,
+  };
 }
 
 /** Samples of a distribution in one bucket. */

@@ -31,7 +31,10 @@ export interface Arrival {
 
 interface WireSeries {
   readonly metric: string;
-  readonly points: readonly ({ readonly timestamp: number; readonly value: number } | [number, number[]])[];
+  readonly points: readonly (
+    | { readonly timestamp: number; readonly value: number }
+    | [number, number[]]
+  )[];
 }
 
 /** A server on loopback that answers as told and keeps a journal. */
@@ -101,7 +104,8 @@ export class ScriptedIntake {
       this.script.shift() ?? (typeof otherwise === 'function' ? otherwise(arrival) : otherwise);
     const status = typeof answer === 'object' ? answer.status : answer;
     const accepted =
-      status === 'accept-then-reset' || (typeof status === 'number' && status >= 200 && status < 300);
+      status === 'accept-then-reset' ||
+      (typeof status === 'number' && status >= 200 && status < 300);
     this.arrivals.push({ ...arrival, accepted });
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -203,7 +203,9 @@ describe('the way out', () => {
 
     expect(report.accepted).toBe(1);
     expect(rig.intake.arrivals.map((arrival) => arrival.path)).not.toContain('/elsewhere');
-    expect(report.errors.map((error) => error.message).join()).toMatch(/302.*(UND_ERR_SOCKET|ECONNRESET)/s);
+    expect(report.errors.map((error) => error.message).join()).toMatch(
+      /302.*(UND_ERR_SOCKET|ECONNRESET)/s,
+    );
   });
 });
 

@@ -56,14 +56,17 @@ describe('400', () => {
   });
 });
 
-test.each([402, 406, 409, 411, 415, 418, 451])('%d drops the payload after one request', async (status) => {
-  rig.intake.otherwise = status;
+test.each([402, 406, 409, 411, 415, 418, 451])(
+  '%d drops the payload after one request',
+  async (status) => {
+    rig.intake.otherwise = status;
 
-  const report = await rig.deliver(rig.open(), countPoints(3, rig.bucket));
+    const report = await rig.deliver(rig.open(), countPoints(3, rig.bucket));
 
-  expect(report.dropped).toEqual({ refused: 3 });
-  expect(rig.intake.arrivals).toHaveLength(1);
-});
+    expect(report.dropped).toEqual({ refused: 3 });
+    expect(rig.intake.arrivals).toHaveLength(1);
+  },
+);
 
 describe('a refused key', () => {
   test('keeps the data, says what to do, and is tried once a minute', async () => {
@@ -85,7 +88,9 @@ describe('a refused key', () => {
 
     expect(rig.intake.arrivals.length).toBe(before + 5);
     expect(delivery.stats()).toMatchObject({ accepted: 0, retained: 2, dropped: {} });
-    expect(delivery.stats().errors[0]?.message).toMatch(/403: Forbidden .*apiKey.*application.*site/);
+    expect(delivery.stats().errors[0]?.message).toMatch(
+      /403: Forbidden .*apiKey.*application.*site/,
+    );
     rig.intake.otherwise = 202;
     const reports = await rig.settle(Promise.all([first, second]));
     expect(reports.map((report) => report.accepted)).toEqual([1, 1]);

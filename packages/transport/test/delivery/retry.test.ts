@@ -32,9 +32,12 @@ async function nextDelay(): Promise<number> {
 }
 
 describe('a retry', () => {
-  test.each([408, 425, 500, 502, 503, 504, 599])('follows a %d after half of 250 ms', async (status) => {
-    expect(await delayAfter(status)).toBe(125);
-  });
+  test.each([408, 425, 500, 502, 503, 504, 599])(
+    'follows a %d after half of 250 ms',
+    async (status) => {
+      expect(await delayAfter(status)).toBe(125);
+    },
+  );
 
   test.each([
     ['30', 30_000],
@@ -212,9 +215,7 @@ describe('distributions', () => {
     rig.intake.script.push(503, 'accept-then-reset');
     const delivery = rig.open({ distributions: { retry: 'at-most-once' } });
 
-    const report = await rig.deliver(delivery, [
-      distributionPoint('d', rig.bucket, [1, 2]),
-    ]);
+    const report = await rig.deliver(delivery, [distributionPoint('d', rig.bucket, [1, 2])]);
 
     expect(report).toMatchObject({ accepted: 0, dropped: { ambiguous: 2 }, possiblyDuplicated: 0 });
     expect(rig.intake.arrivals).toHaveLength(2);
