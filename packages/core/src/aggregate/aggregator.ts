@@ -156,9 +156,8 @@ export class Aggregator implements Recorder {
   distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
-      const live = this.#contexts.indexes.distribution.find(name, tags);
-      const bucket = live?.bucket;
-      if (bucket !== undefined && bucket.start === this.#currentStart && !bucket.full) {
+      const bucket = this.#contexts.indexes.distribution.find(name, tags)?.bucket;
+      if (bucket !== undefined && bucket.start === this.#currentStart && !bucket.nearlyFull) {
         bucket.add(value);
         return;
       }

@@ -23,6 +23,11 @@ export class Distribution implements Bucket<'distribution'> {
     return this.fresh >= maxDistributionSamples;
   }
 
+  /** Whether the next sample is the last that fits. */
+  get nearlyFull(): boolean {
+    return this.fresh >= maxDistributionSamples - 1;
+  }
+
   /** Takes the values out: the server adds, so each is sent once. */
   read(): DistributionState {
     const values = this.#values;

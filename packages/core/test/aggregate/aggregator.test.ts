@@ -1,0 +1,378 @@
+import { ManualClock } from '@dogstats/core/testing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeAggregator } from '../make-aggregator.js';
+
+const start = 1_780_000_000;
+
+describe('cutting', () => {
+  test('the timer takes only buckets that have ended', async () => {
+    const { aggregator, clock } = makeAggregator();
+    aggregator.increment('m');
+
+    expect(aggregator.cutClosed().points).toEqual([]);
+    await clock.advance(10_000);
+
+    expect(aggregator.cutClosed().points).toMatchObject([
+      { bucketStart: start, state: { sum: 1 } },
+    ]);
+    expect(aggregator.cutClosed().points).toEqual([]);
+  });
+
+  test('a bucket that grew after a flush is cut again, whole, with only its new calls', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.increment('m', 3);
+    aggregator.histogram('h', 1);
+    aggregator.set('s', 'a');
+    aggregator.cutAll();
+
+    aggregator.increment('m', 4);
+    aggregator.histogram('h', 3);
+    aggregator.set('s', 'b');
+
+    expect(aggregator.cutAll().points).toMatchObject([
+      { type: 'count', bucketStart: start, samples: 1, state: { sum: 7 } },
+      { type: 'histogram', samples: 1, state: { count: 2, sum: 4, min: 1, max: 3 } },
+      { type: 'set', samples: 1, state: { members: ['a', 'b'] } },
+    ]);
+  });
+
+  test('what was cut does not change when recording goes on', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.histogram('h', 1);
+    aggregator.set('s', 'a');
+    const { points } = aggregator.cutAll();
+    const before = structuredClone(points);
+
+    aggregator.histogram('h', 2);
+    aggregator.set('s', 'b');
+
+    expect(points).toEqual(before);
+  });
+
+  test('a distribution is cut once, sample by sample', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.distribution('d', 1);
+    aggregator.cutAll();
+    aggregator.distribution('d', 2);
+    aggregator.distribution('d', 2);
+
+    expect(aggregator.cutAll().points).toMatchObject([{ samples: 2, state: { values: [2, 2] } }]);
+  });
+
+  test('in add mode each cut carries what came since the last one', () => {
+    const { aggregator } = makeAggregator({ mode: 'add' });
+    aggregator.increment('m', 3);
+    aggregator.set('s', 'a');
+    aggregator.cutAll();
+    aggregator.increment('m', 4);
+    aggregator.set('s', 'b');
+
+    expect(aggregator.cutAll().points).toMatchObject([
+      { state: { sum: 4 } },
+      { state: { members: ['b'] } },
+    ]);
+  });
+
+  test('leaves a bucket that has something under way, and says how much waits', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.increment('m');
+    aggregator.distribution('d', 1);
+
+    const cut = aggregator.cutAll(() => true);
+
+    expect(cut.points.map(({ type }) => type)).toEqual(['distribution']);
+    expect(cut.waiting).toBe(1);
+    expect(aggregator.cutAll().samples).toBe(1);
+  });
+
+  test('sealing a bucket cuts it whatever is under way', async () => {
+    const { aggregator, clock } = makeAggregator();
+    aggregator.increment('m');
+    await clock.advance(20_000);
+
+    expect(aggregator.cutClosed(() => true).points).toHaveLength(1);
+  });
+
+  test('a full distribution is set aside and cut early', () => {
+    let full = 0;
+    const { aggregator } = makeAggregator({ onFull: () => full++ });
+    for (let index = 0; index < 25_000; index++) aggregator.distribution('d', index);
+
+    const early = aggregator.cutFull();
+    const rest = aggregator.cutAll();
+
+    expect(full).toBe(2);
+    expect(early.points.map(({ samples }) => samples)).toEqual([10_000, 10_000]);
+    expect(rest.points.map(({ samples }) => samples)).toEqual([5000]);
+  });
+});
+
+describe('late samples', () => {
+  async function sealed() {
+    const made = makeAggregator();
+    made.aggregator.increment('m', 3);
+    await made.clock.advance(20_000);
+    made.aggregator.cutClosed();
+    return made;
+  }
+
+  test('with a timestamp in an unsealed bucket make it be sent again, whole', async () => {
+    const { aggregator, clock } = makeAggregator();
+    aggregator.increment('m', 3);
+    await clock.advance(10_000);
+    aggregator.cutClosed();
+
+    aggregator.increment('m', 4, undefined, { timestamp: start + 1 });
+
+    expect(aggregator.cutClosed().points).toMatchObject([
+      { bucketStart: start, samples: 1, state: { sum: 7 } },
+    ]);
+  });
+
+  test('of counts, histograms and sets below the mark are dropped', async () => {
+    const { aggregator } = await sealed();
+    const late = { timestamp: start + 1 };
+    aggregator.increment('m', 1, undefined, late);
+    aggregator.histogram('h', 1, undefined, late);
+    aggregator.set('s', 1, undefined, late);
+
+    expect(aggregator.stats().dropped).toEqual({ late: 3 });
+    expect(aggregator.cutAll().points).toEqual([]);
+  });
+
+  test('of gauges, rates and distributions below the mark are taken', async () => {
+    const { aggregator } = await sealed();
+    const late = { timestamp: start + 1 };
+    aggregator.gauge('g', 1, undefined, late);
+    aggregator.rate('r', 1, undefined, late);
+    aggregator.distribution('d', 1, undefined, late);
+
+    const { points } = aggregator.cutClosed();
+
+    expect(points.map(({ type, bucketStart }) => [type, bucketStart])).toEqual([
+      ['gauge', start],
+      ['rate', start],
+      ['distribution', start],
+    ]);
+    expect(aggregator.stats().open).toBe(0);
+  });
+
+  test('without a timestamp go to the bucket at the mark when the clock went back', async () => {
+    const { aggregator, clock } = await sealed();
+    clock.step(-20);
+    aggregator.tick();
+    aggregator.increment('m', 5);
+    aggregator.gauge('g', 1);
+
+    const { points } = aggregator.cutAll();
+
+    expect(points.map(({ type, bucketStart }) => [type, bucketStart])).toEqual([
+      ['count', start + 10],
+      ['gauge', start],
+    ]);
+  });
+
+  test('give the mark up when the clock went back by more than the window', async () => {
+    const { aggregator, clock, problems } = await sealed();
+    clock.step(-3600);
+    aggregator.tick();
+    aggregator.increment('m', 5);
+
+    expect(aggregator.cutAll().points).toMatchObject([{ bucketStart: start - 3580 }]);
+    expect(problems).toEqual(['clock_back ']);
+  });
+});
+
+describe('timestamps', () => {
+  test.each([
+    [start - 3300, undefined],
+    [start - 3301, 'too_old'],
+    [start + 549, undefined],
+    [start + 550, 'too_new'],
+    [0, 'too_old'],
+    [-1, 'too_old'],
+    [start * 1000, 'timestamp_in_ms'],
+    [Number.NaN, 'invalid_timestamp'],
+    [new Date(Number.NaN), 'invalid_timestamp'],
+    [new Date(start * 1000), undefined],
+    ['yesterday' as unknown as number, 'invalid_timestamp'],
+  ])('%s: %s', (timestamp, reason) => {
+    const { aggregator } = makeAggregator();
+    aggregator.increment('m', 1, undefined, { timestamp });
+
+    expect(aggregator.stats().dropped).toEqual(reason === undefined ? {} : { [reason]: 1 });
+  });
+
+  test('without one, a sample has the time of the latest reading of the clock', async () => {
+    const { aggregator, clock } = makeAggregator();
+    await clock.advance(30_000);
+    aggregator.increment('m');
+    for (let call = 0; call < 64; call++) aggregator.increment('n');
+
+    const starts = aggregator.cutAll().points.map(({ bucketStart }) => bucketStart);
+
+    expect(starts).toEqual([start, start, start + 30]);
+  });
+});
+
+describe('sample rate', () => {
+  test('scales counts and weighs histograms by its inverse', () => {
+    const { aggregator } = makeAggregator({ random: () => 0.1 });
+    aggregator.increment('m', 3, undefined, { sampleRate: 0.5 });
+    aggregator.histogram('h', 4, undefined, { sampleRate: 0.25 });
+
+    expect(aggregator.cutAll().points).toMatchObject([
+      { state: { sum: 6 } },
+      { state: { count: 4, sum: 16, samples: { values: [4], weights: [4] } } },
+    ]);
+  });
+
+  test('leaves calls out, and counts them apart', () => {
+    const { aggregator } = makeAggregator({ random: () => 0.9 });
+    aggregator.increment('m', 3, undefined, { sampleRate: 0.5 });
+
+    expect(aggregator.stats()).toMatchObject({ recorded: 1, open: 0, dropped: { sampled: 1 } });
+  });
+
+  test('is ignored with one word for gauges, rates, sets and distributions', () => {
+    const { aggregator, problems } = makeAggregator({ random: () => 0.9 });
+    for (const _ of [1, 2]) aggregator.gauge('g', 1, undefined, { sampleRate: 0.5 });
+
+    expect(aggregator.stats()).toMatchObject({ open: 2 });
+    expect(problems).toEqual(['sample_rate_ignored g']);
+  });
+});
+
+describe('bad input', () => {
+  test.each([
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['a string', '3'],
+    ['null', null],
+    ['a BigInt', 3n],
+    ['a symbol', Symbol('x')],
+    ['an object', {}],
+  ])('%s as a value is dropped, and told once', (_what, value) => {
+    const { aggregator, problems } = makeAggregator();
+    aggregator.increment('m', value as number);
+    aggregator.gauge('m', value as number);
+    aggregator.histogram('m', value as number);
+
+    expect(aggregator.stats()).toMatchObject({
+      recorded: 3,
+      dropped: { invalid_value: 3 },
+      open: 0,
+    });
+    expect(problems).toEqual(['invalid_value m']);
+  });
+
+  test('the argument order of dogapi is recorded without tags, and told once', () => {
+    const { aggregator, problems } = makeAggregator();
+    aggregator.gauge('g', 5, 1_780_000_000 as never);
+    aggregator.gauge('g', 6, new Date() as never);
+    aggregator.gauge('g', 7, null as never);
+
+    expect(aggregator.cutAll().points).toMatchObject([
+      { state: { value: 7 }, context: { tags: [] } },
+    ]);
+    expect(problems).toEqual(['tags_misplaced g']);
+  });
+
+  test('tags that throw when they are read are a counted drop', () => {
+    const { aggregator } = makeAggregator();
+    const tags = {
+      get page(): string {
+        throw new Error('no');
+      },
+    };
+    aggregator.increment('m', 1, tags);
+    aggregator.increment('m', 1, tags);
+
+    expect(aggregator.stats().dropped).toEqual({ invalid_arguments: 2 });
+  });
+
+  test('a listener that throws breaks nothing', () => {
+    const { aggregator } = makeAggregator({
+      onProblem: () => {
+        throw new Error('listener');
+      },
+    });
+
+    expect(() => aggregator.increment('', 1)).not.toThrow();
+  });
+
+  test('nothing at all makes recording throw, and every call is accounted for', () => {
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    const revoked = Proxy.revocable([], {});
+    revoked.revoke();
+    const prototypeKeys = Reflect.ownKeys(Object.prototype).length;
+    const hostile: unknown[] = [
+      new Proxy({}, { get: refuse, ownKeys: refuse }),
+      revoked.proxy,
+      Symbol('s'),
+      '__proto__',
+      JSON.parse('{"__proto__":1,"constructor":"x"}'),
+      'x'.repeat(1_000_000),
+      Array.from({ length: 10_000 }, (_, index) => `t${index}`),
+      ['\ud800', 'a\u0000b', ',|#:\n'],
+      1e308,
+      -0,
+    ];
+    const anything = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, withSparseArray: true }),
+      // By its place, since generators look into their values.
+      fc.nat({ max: hostile.length - 1 }).map((place) => ({ place })),
+    );
+    const unpack = (argument: unknown): unknown => {
+      const { place } = (argument ?? {}) as { place?: number };
+      return typeof place === 'number' ? hostile[place] : argument;
+    };
+    const method = fc.constantFrom(
+      'increment',
+      'decrement',
+      'gauge',
+      'rate',
+      'histogram',
+      'distribution',
+      'set',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(method, anything, anything, anything, anything), { maxLength: 20 }),
+        fc.constantFrom('replace' as const, 'add' as const),
+        (calls, mode) => {
+          const { aggregator } = makeAggregator({ mode });
+          for (const [name, ...args] of calls) {
+            (aggregator as unknown as Record<string, (...args: unknown[]) => void>)[name]?.(
+              ...args.map(unpack),
+            );
+          }
+          const { dropped, open, recorded } = aggregator.stats();
+          const sum = Object.values(dropped).reduce((total, each) => total + each, 0);
+
+          expect(recorded).toBe(calls.length);
+          expect(open + sum).toBe(recorded);
+          expect(aggregator.cutAll().samples).toBe(open);
+          expect(Reflect.ownKeys(Object.prototype)).toHaveLength(prototypeKeys);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test('memory stays bounded under a million names and a million spellings', () => {
+  const { aggregator } = makeAggregator({ maxContexts: 1000, clock: new ManualClock() });
+  for (let index = 0; index < 50_000; index++) {
+    aggregator.increment(`name${index}`);
+    aggregator.increment('spelled', 1, [`Tag:${' '.repeat(index % 200)}x`, `y${index % 3}`]);
+  }
+
+  const { contexts, open, dropped, recorded } = aggregator.stats();
+
+  expect(contexts).toBeLessThanOrEqual(2000);
+  expect(open + (dropped.contexts ?? 0)).toBe(recorded);
+});

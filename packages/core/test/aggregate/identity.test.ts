@@ -1,0 +1,143 @@
+import type { Tags } from '@dogstats/core';
+import { describe, expect, test } from 'vitest';
+import { makeAggregator } from '../make-aggregator.js';
+
+function contextsOf(spellings: (Tags | undefined)[]): number {
+  const { aggregator } = makeAggregator();
+  for (const tags of spellings) aggregator.increment('m', 1, tags);
+  return aggregator.cutAll().points.length;
+}
+
+describe('a context', () => {
+  test('is one for all orders, repetitions, spellings and forms of its tags', () => {
+    const spellings = [
+      ['a:1', 'b'],
+      ['b', 'a:1'],
+      ['a:1', 'a:1', 'b'],
+      ['A:1', 'b!'],
+    ];
+
+    expect(contextsOf([...spellings, ['b', 'b', 'a:1']])).toBe(1);
+    expect(contextsOf([{ a: 1, b: 'x' }, { b: 'x', a: '1' }, ['a:1', 'b:x']])).toBe(1);
+  });
+
+  test('without tags is the same for undefined, an empty list and an empty record', () => {
+    expect(contextsOf([undefined, [], {}, { gone: undefined, too: null }])).toBe(1);
+  });
+
+  test('differs where the tags do', () => {
+    expect(contextsOf([['a.b'], ['a', 'b']])).toBe(2);
+    expect(contextsOf([['a', '1'], { a: 1 }])).toBe(2);
+    expect(contextsOf([undefined, ['a'], ['a', 'b']])).toBe(3);
+  });
+
+  test('differs by type and by host', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.increment('m');
+    aggregator.gauge('m', 1);
+    aggregator.gauge('m', 1, undefined, { host: 'other' });
+    aggregator.gauge('m', 1, undefined, { host: '' });
+    aggregator.gauge('m', 1, undefined, { host: 'web-1' });
+
+    const hosts = aggregator.cutAll().points.map(({ type, context }) => `${type} ${context.host}`);
+
+    expect(hosts).toEqual(['count web-1', 'gauge web-1', 'gauge other', 'gauge ']);
+  });
+
+  test('has global tags, except those whose key the call uses', () => {
+    const { aggregator } = makeAggregator({ tags: ['env:prod', 'service:shop'], prefix: 'app' });
+    aggregator.increment('m', 1, { env: 'test' });
+
+    const [point] = aggregator.cutAll().points;
+
+    expect(point?.context).toMatchObject({ name: 'app.m', tags: ['env:test', 'service:shop'] });
+  });
+
+  test.each([
+    ['app', 'app.m'],
+    ['app.', 'app.m'],
+    ['app_', 'app_m'],
+    ['', 'm'],
+  ])('with the prefix %j is called %j', (prefix, name) => {
+    const { aggregator } = makeAggregator({ prefix });
+    aggregator.increment('m');
+
+    expect(aggregator.cutAll().points[0]?.context.name).toBe(name);
+  });
+
+  test('of a histogram leaves room for its longest suffix', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.histogram('x'.repeat(300), 1);
+    aggregator.histogram(`${'x'.repeat(250)}y`, 1);
+
+    const { points } = aggregator.cutAll();
+
+    expect(points.map(({ context }) => context.name.length)).toEqual([
+      200 - '.95percentile'.length,
+    ]);
+  });
+
+  test('is told when another type writes to the same name', () => {
+    const { aggregator, problems } = makeAggregator();
+    aggregator.gauge('x.max', 1);
+    aggregator.histogram('x', 1);
+    aggregator.histogram('x', 1, ['more']);
+
+    expect(problems).toEqual(['type_clash x']);
+  });
+
+  test('of more than a hundred tags keeps the first hundred', () => {
+    const { aggregator, problems } = makeAggregator();
+    aggregator.increment(
+      'm',
+      1,
+      Array.from({ length: 10_000 }, (_, index) => `t:${index}`),
+    );
+
+    expect(aggregator.cutAll().points[0]?.context.tags).toHaveLength(100);
+    expect(problems).toEqual(['too_many_tags m']);
+  });
+});
+
+describe('bounds', () => {
+  test('contexts beyond the limit fold into one overflow series, with exact totals', () => {
+    const { aggregator, problems } = makeAggregator({ maxContexts: 10, tags: ['env:prod'] });
+    for (let user = 0; user < 1000; user++) aggregator.increment('hits', 2, { user });
+
+    const { points } = aggregator.cutAll();
+    const sums = points.map((point) => (point.type === 'count' ? point.state.sum : 0));
+    const overflow = points.find(({ context }) => context.tags.includes('dogstats.overflow:true'));
+
+    expect(points).toHaveLength(11);
+    expect(sums.reduce((a, b) => a + b)).toBe(2000);
+    expect(overflow?.context.tags).toEqual(['dogstats.overflow:true', 'env:prod']);
+    expect(problems).toEqual(['overflow hits']);
+    expect(aggregator.stats().contexts).toBe(11);
+  });
+
+  test('past a thousand overflow series calls are dropped', () => {
+    const { aggregator } = makeAggregator({ maxContexts: 1 });
+    for (let index = 0; index < 1500; index++) aggregator.increment(`metric${index}`);
+
+    expect(aggregator.stats()).toMatchObject({
+      contexts: 1001,
+      open: 1001,
+      dropped: { contexts: 499 },
+    });
+  });
+
+  test('a context that was idle for five minutes is forgotten and found again', async () => {
+    const { aggregator, clock } = makeAggregator();
+    const tags = ['a'];
+    aggregator.increment('m', 1, tags);
+    aggregator.cutAll();
+
+    await clock.advance(400_000);
+    aggregator.cutAll();
+    expect(aggregator.stats().contexts).toBe(0);
+
+    aggregator.increment('m', 5, tags);
+    expect(aggregator.cutAll().points).toMatchObject([{ state: { sum: 5 } }]);
+    expect(aggregator.stats().contexts).toBe(1);
+  });
+});

@@ -1,0 +1,28 @@
+import { Aggregator, type AggregatorOptions } from '@dogstats/core';
+import { ManualClock } from '@dogstats/core/testing';
+
+/** Defaults of a test: width 10, one bucket of lateness, born long before anything is recorded. */
+export function makeAggregator(overrides: Partial<AggregatorOptions> = {}): {
+  aggregator: Aggregator;
+  clock: ManualClock;
+  problems: string[];
+} {
+  const clock = (overrides.clock as ManualClock | undefined) ?? new ManualClock();
+  const problems: string[] = [];
+  const aggregator = new Aggregator({
+    mode: 'replace',
+    clock,
+    random: () => 0.5,
+    rollUpIntervalSeconds: 10,
+    lateSeconds: 10,
+    birthSeconds: clock.now() / 1000 - 3600,
+    host: 'web-1',
+    tags: [],
+    prefix: '',
+    maxContexts: 50_000,
+    histogramSuffixes: ['.95percentile', '.count', '.avg', '.max', '.min'],
+    onProblem: ({ code, metric }) => problems.push(`${code} ${metric}`),
+    ...overrides,
+  });
+  return { aggregator, clock, problems };
+}
