@@ -1,5 +1,5 @@
-import { formatCount, formatPlural } from './format.js';
 import { drawnParts } from './families.js';
+import { formatCount, formatPlural } from './format.js';
 
 const combineWords = {
   sum: 'sum over',

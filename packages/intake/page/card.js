@@ -100,10 +100,10 @@ export class Card {
     this.value = element('p', 'value');
     this.caption = element('p', 'caption');
     this.legend = element('ul', 'legend');
-    const below = element('div', 'below');
-    below.append(this.legend, this.caption);
+    const reading = element('div', 'reading');
+    reading.append(this.value, this.caption);
     this.plot = element('div', 'plot');
-    this.element.append(header, this.value, below, this.plot);
+    this.element.append(header, reading, this.legend, this.plot);
     this.#buildLegend();
     this.element.addEventListener('keydown', (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -1,10 +1,9 @@
-import { colour, tint } from './palette.js';
 import { formatValue } from './format.js';
+import { colour, tint } from './palette.js';
 import uPlot from './vendor/uPlot.esm.js';
 
-const height = 120;
 const font = '10.5px system-ui, sans-serif';
-const opacities = [1, 0.62, 0.34];
+const opacities = [1, 0.66, 0.42];
 
 /**
  * Draws a card's lines into `holder`: columns for counts, an area for one line, lines for several.
@@ -18,7 +17,7 @@ export function makeChart(holder, source, onPoint) {
   return new uPlot(
     {
       width: holder.clientWidth,
-      height,
+      height: holder.clientHeight,
       padding: [8, 6, 0, 0],
       legend: { show: false },
       cursor: {
@@ -48,7 +47,7 @@ export function chartData(source) {
       for (let line = 1; line < spaced.length; line++) spaced[line].push(null);
     }
     spaced[0].push(time);
-    lines.forEach((line, position) => spaced[position + 1].push(line[index]));
+    for (const [position, line] of lines.entries()) spaced[position + 1].push(line[index]);
   });
   return spaced;
 }
@@ -98,8 +97,14 @@ function timeAxis() {
     space: 44,
     grid: { show: false },
     ticks: { show: false },
-    values: (_chart, times) => times.map(clockTime),
+    values: (chart, times) => times.map((time) => (atEdge(chart, time) ? '' : clockTime(time))),
   };
+}
+
+/** A label so near an end of the axis would be cut off, or run into the other axis. */
+function atEdge(chart, time) {
+  const { min, max } = chart.scales.x;
+  return Math.min(time - min, max - time) < 0.06 * (max - min);
 }
 
 function valueAxis() {

@@ -4,7 +4,10 @@ import { element } from './element.js';
 export function fillEmptyState(holder) {
   const steps = [
     ['In your app', "import { dogStats } from 'dogstats';"],
-    ['Once at the start, then wherever something happens', "dogStats.start(); dogStats.increment('page.views');"],
+    [
+      'Once at the start, then wherever something happens',
+      "dogStats.start(); dogStats.increment('page.views');",
+    ],
     ['Run it against this intake', `DD_URL=${location.origin} DD_API_KEY=local node app.js`],
   ];
   const list = element('ol');

@@ -1,4 +1,13 @@
-const names = ['count', 'rate', 'gauge', 'histogram', 'distribution', 'unspecified', 'faint', 'grid'];
+const names = [
+  'count',
+  'rate',
+  'gauge',
+  'histogram',
+  'distribution',
+  'unspecified',
+  'faint',
+  'grid',
+];
 
 let colours = read();
 
@@ -20,5 +29,7 @@ export function tint(name, opacity) {
 
 function read() {
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  return Object.fromEntries(
+    names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  );
 }

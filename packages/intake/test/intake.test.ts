@@ -50,14 +50,6 @@ describe('requests()', () => {
       }),
     ]);
   });
-
-  test('keeps the last thousand', async () => {
-    for (let batch = 0; batch < 55; batch++) {
-      await Promise.all(Array.from({ length: 20 }, () => send(intake, paths.v2, { series: [] })));
-    }
-
-    expect(intake.requests()).toHaveLength(1_000);
-  });
 });
 
 describe('waitFor()', () => {

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createIntake } from '../src/index.js';
+
+const bin = fileURLToPath(new URL('../bin/intake.js', import.meta.url));
+const built = existsSync(fileURLToPath(new URL('../dist/cli.js', import.meta.url)));
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+interface Run {
+  child: ChildProcess;
+  /** All that was printed so far. */
+  printed: () => string;
+  exitCode: Promise<number | null>;
+}
+
+function run(...args: string[]): Run {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  }
+  const exitCode = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, printed: () => text, exitCode };
+}
+
+/** The address printed at the start. */
+async function addressOf({ printed }: Run): Promise<string> {
+  await expect.poll(printed, { timeout: 15_000 }).toContain('DD_API_KEY');
+  return /DD_URL=(\S+)/.exec(printed())?.[1] ?? '';
+}
+
+describe.skipIf(!built)('the command', { timeout: 30_000 }, () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'prints the env line, serves, ends on %s',
+    async (signal) => {
+      const started = run('--port', '0');
+      const url = await addressOf(started);
+      expect(started.printed()).toContain(`DD_URL=${url} DD_API_KEY=local node app.js`);
+
+      const headers = { 'dd-api-key': 'local', 'content-type': 'application/json' };
+      await fetch(`${url}/api/v2/series`, { method: 'POST', headers, body: '{"series":[]}' });
+      await fetch(`${url}/api/v1/series`, { method: 'POST', headers, body: '{' });
+      await expect.poll(started.printed).toContain('first payload  v2/series  0 series');
+      await expect.poll(started.printed).toContain('refused 400 /api/v1/series');
+
+      started.child.kill(signal);
+      expect(await started.exitCode).toBe(0);
+    },
+  );
+
+  test('a port that was asked for and is taken ends in one line and exit code 1', async () => {
+    const taken = await createIntake({ port: 0 });
+
+    const started = run('--port', String(taken.port));
+
+    expect(await started.exitCode).toBe(1);
+    expect(started.printed().trim().split('\n')).toEqual([
+      `intake: port ${taken.port} on 127.0.0.1 is taken: choose another --port, or leave it out`,
+    ]);
+    await taken.close();
+  });
+
+  test('it refuses to be reached from other machines without a key', async () => {
+    const started = run('--host', '0.0.0.0');
+
+    expect(await started.exitCode).toBe(1);
+    expect(started.printed()).toContain('at least one key is needed');
+  });
+
+  test('--key makes it refuse other keys, and prints none', async () => {
+    const started = run('--port', '0', '--key', 'first', 'second');
+    const url = await addressOf(started);
+
+    const statusOf = async (key: string): Promise<number> =>
+      (await fetch(`${url}/api/v1/validate`, { headers: { 'dd-api-key': key } })).status;
+    expect([await statusOf('second'), await statusOf('third')]).toEqual([200, 403]);
+    expect(started.printed()).not.toContain('first');
+  });
+});
