@@ -84,10 +84,10 @@ describe('the packed packages, installed by npm in an empty folder', () => {
        dogStats.start({ apiKey: 'k', url: intake.url, autoFlush: false });
        dogStats.increment('page.views', 1, { page: 'home' });
        const report = await dogStats.flush();
-       console.log(JSON.stringify({ ok: report.ok }));
+       console.log(JSON.stringify({ ok: report.ok, total: intake.total('page.views', ['page:home']) }));
        await dogStats.close();
        await intake.close();`,
     );
-    expect(JSON.parse(stdout)).toEqual({ ok: true });
+    expect(JSON.parse(stdout)).toEqual({ ok: true, total: 3 });
   });
 }, 120_000);
