@@ -1,20 +1,29 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from '../scripts/run.mjs';
 import { missingServices } from '../scripts/services.mjs';
 
+/** The only folder on PATH. */
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dogstats-services-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function program(name: string, ...lines: string[]): void {
+  const file = join(folder, name);
+  writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'));
+  chmodSync(file, 0o755);
+}
+
 describe('missingServices', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'dogstats-services-'));
-  });
-
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
   const missing = (env: Record<string, string>) =>
     missingServices(env).map((service: { name: string }) => service.name);
 
@@ -23,13 +32,47 @@ describe('missingServices', () => {
   });
 
   it('finds a program on PATH', () => {
-    const program = join(folder, 'chromium');
-    writeFileSync(program, '#!/bin/sh\n');
-    chmodSync(program, 0o755);
+    program('chromium');
     expect(missing({ PATH: folder })).not.toContain('chromium');
   });
 
   it('believes the variable that names a program', () => {
     expect(missing({ PATH: folder, DOGSTATS_CHROMIUM: '/opt/chrome' })).not.toContain('chromium');
+  });
+});
+
+describe('install-services', () => {
+  const install = (env: Record<string, string> = { DOGSTATS_INSTALL_SERVICES: '1' }) =>
+    spawnSync(process.execPath, [join(root, 'scripts/install-services.mjs')], {
+      encoding: 'utf8',
+      env: { PATH: folder, ...env },
+    });
+
+  beforeEach(() => {
+    program('sudo', 'shift', 'exec "$@"');
+    program('env', 'shift', 'exec "$@"');
+  });
+
+  it('touches nothing unless it is told to', () => {
+    program('apt-get', `echo "$@" >> ${folder}/log`);
+    expect(install({}).status).toBe(1);
+    expect(() => readFileSync(join(folder, 'log'))).toThrow();
+  });
+
+  it('installs what is missing, and only that', () => {
+    program('apt-get', `echo "$@" >> ${folder}/log`, `/bin/cp "$0" ${folder}/chromium`);
+    expect(install().status).toBe(0);
+    const log = readFileSync(join(folder, 'log'), 'utf8');
+    expect(log).toBe('update\ninstall --yes --no-install-recommends chromium\n');
+
+    expect(install().stdout).toBe('All services are on PATH.\n');
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe(log);
+  });
+
+  it('fails when a service is still missing', () => {
+    program('apt-get');
+    const { status, stderr } = install();
+    expect(stderr).toContain('Still not on PATH: chromium');
+    expect(status).toBe(1);
   });
 });
