@@ -1,0 +1,73 @@
+import { DropCounter, type DropReason, type Route, type SinkStats } from '@dogstats/core';
+import type { DeliveryQueue } from './delivery-queue.js';
+import type { QueuedPayload } from './queued-payload.js';
+
+/** Running totals, and what stands in the way of what is retained. */
+export interface DeliveryStats extends SinkStats {
+  /** The last failure of each route since something was accepted there. */
+  readonly errors: readonly Error[];
+}
+
+/**
+ * Settles payloads: takes each out of the queue once, and counts its calls once, in the totals and
+ * in the account of its batch.
+ */
+export class Ledger {
+  readonly #queue: DeliveryQueue;
+  readonly #dropped = new DropCounter();
+  readonly #troubles = new Map<Route, Error>();
+  #handedOver = 0;
+  #accepted = 0;
+
+  constructor(queue: DeliveryQueue) {
+    this.#queue = queue;
+  }
+
+  handOver(payload: QueuedPayload): void {
+    this.#handedOver += payload.samples;
+    this.#queue.add(payload);
+  }
+
+  accept(payload: QueuedPayload): void {
+    if (payload.settled) return;
+    payload.settled = true;
+    this.#queue.remove(payload);
+    this.#troubles.delete(payload.route);
+    this.#accepted += payload.samples;
+    payload.place.account.accept(payload.samples);
+  }
+
+  /** Gives a payload up, and what is in flight of it. The last failure of its route is the default error. */
+  drop(payload: QueuedPayload, reason: DropReason, error?: Error): void {
+    if (payload.settled) return;
+    payload.settled = true;
+    this.#queue.remove(payload);
+    payload.abort?.abort();
+    this.#dropped.add(reason, payload.samples);
+    payload.place.account.note(error ?? this.#troubles.get(payload.route));
+    payload.place.account.drop(reason, payload.samples);
+  }
+
+  /** Puts parts in a payload's place. */
+  divide(payload: QueuedPayload, parts: readonly QueuedPayload[]): void {
+    payload.settled = true;
+    this.#queue.remove(payload);
+    payload.place.account.replace(1, parts.length);
+    for (const part of parts) this.#queue.add(part);
+  }
+
+  /** Notes a failure that ends nothing yet. */
+  fail(payload: QueuedPayload, error: Error | undefined): void {
+    if (error !== undefined) this.#troubles.set(payload.route, error);
+    payload.place.account.note(error);
+  }
+
+  stats(): DeliveryStats {
+    return {
+      accepted: this.#accepted,
+      retained: this.#handedOver - this.#accepted - this.#dropped.total,
+      dropped: this.#dropped.counts(),
+      errors: [...this.#troubles.values()],
+    };
+  }
+}

@@ -1,0 +1,144 @@
+import type { Route } from '@dogstats/core';
+import type { Dispatcher } from 'undici';
+import { outsideWindow } from './acceptance-window.js';
+import { ApiKeySource } from './api-key-source.js';
+import type { DeliveryOptions } from './delivery-options.js';
+import type { Exchange } from './exchange.js';
+import { fetchExchange } from './fetch-exchange.js';
+import { attempt, type Outcome } from './http-attempt.js';
+import type { Ledger } from './ledger.js';
+import { ownDispatcher } from './own-dispatcher.js';
+import type { QueuedPayload } from './queued-payload.js';
+import { RouteGate } from './route-gate.js';
+import { Slots } from './slots.js';
+import { undiciExchange } from './undici-exchange.js';
+
+/** How an attempt ended; `settled` when nothing is left to do for its payload. */
+export type Step = Outcome | { readonly action: 'settled' };
+
+/** How often a route is tried whose address or key is wrong, in milliseconds. */
+const probeEveryMs = 60_000;
+
+/**
+ * Makes attempts: when their route is open and there is a free slot. It draws the consequences that
+ * concern the whole route before anybody else gets in.
+ */
+export class Sender {
+  readonly #options: DeliveryOptions;
+  readonly #ledger: Ledger;
+  readonly #apiKey: ApiKeySource;
+  readonly #dispatcher: Dispatcher | undefined;
+  readonly #exchange: Exchange;
+  readonly #slots: Slots;
+  readonly #gates = new Map<Route, RouteGate>();
+  #connections = 0;
+  #closed = false;
+
+  constructor(options: DeliveryOptions, ledger: Ledger) {
+    this.#options = options;
+    this.#ledger = ledger;
+    this.#apiKey = new ApiKeySource(options.apiKey);
+    this.#slots = new Slots(options.concurrency);
+    if (options.fetch !== undefined) {
+      this.#exchange = fetchExchange(options.fetch);
+    } else {
+      this.#dispatcher = options.dispatcher ?? ownDispatcher(options);
+      this.#dispatcher.on('connect', this.#onConnect);
+      this.#exchange = undiciExchange(this.#dispatcher, options.timeouts.headersMs);
+    }
+  }
+
+  /** Sends a payload once, when it may be sent. Never rejects. */
+  async attempt(payload: QueuedPayload): Promise<Step> {
+    const gate = await this.#enter(payload.route);
+    let healthy = false;
+    try {
+      const expired = outsideWindow(payload.bucketStart, this.#options.clock.now());
+      if (expired !== undefined) this.#ledger.drop(payload, expired);
+      if (payload.settled || payload.compressed === undefined) return { action: 'settled' };
+      const outcome = await this.#send(payload, payload.compressed);
+      healthy = outcome.action !== 'retry' && outcome.action !== 'hold';
+      this.#learn(payload, outcome, gate);
+      return payload.settled ? { action: 'settled' } : outcome;
+    } finally {
+      gate.leave(healthy);
+      this.#slots.give();
+    }
+  }
+
+  /** Lets everything that waits here go on, and closes its own connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const gate of this.#gates.values()) gate.close();
+    this.#dispatcher?.off('connect', this.#onConnect);
+    if (this.#options.dispatcher === undefined) await this.#dispatcher?.destroy();
+  }
+
+  #onConnect = (): void => {
+    this.#connections++;
+  };
+
+  async #enter(route: Route): Promise<RouteGate> {
+    const gate = this.#gate(route);
+    for (;;) {
+      await gate.untilOpen();
+      await this.#slots.take();
+      // While it waited for its slot the route may have been paused.
+      if (gate.enter()) return gate;
+      this.#slots.give();
+    }
+  }
+
+  async #send(payload: QueuedPayload, body: Buffer): Promise<Outcome> {
+    if (payload.ambiguous && payload.route === 'distributions' && !payload.duplicated) {
+      payload.duplicated = true;
+      payload.place.account.duplicate(payload.samples);
+    }
+    const { baseUrl, timeouts, userAgent, clock } = this.#options;
+    const connections = this.#connections;
+    const abort = new AbortController();
+    payload.abort = abort;
+    const outcome = await attempt(payload.route, body, abort, {
+      baseUrl,
+      apiKey: this.#apiKey,
+      exchange: this.#exchange,
+      totalMs: timeouts.totalMs,
+      userAgent,
+      clock,
+    });
+    payload.abort = undefined;
+    // No connection was made meanwhile, so it was an old one.
+    const reused = connections > 0 && connections === this.#connections;
+    return { ...outcome, stale: outcome.stale === true && reused };
+  }
+
+  #learn(payload: QueuedPayload, outcome: Outcome, gate: RouteGate): void {
+    if (outcome.keyRefused) this.#apiKey.forget();
+    if (outcome.action === 'hold') gate.pause(probeEveryMs);
+    if (outcome.pauseMs !== undefined) gate.pause(outcome.pauseMs);
+    if (payload.settled) return;
+    if (outcome.action === 'accept') {
+      this.#ledger.accept(payload);
+    } else if (outcome.action === 'retry' || outcome.action === 'hold') {
+      this.#ledger.fail(payload, outcome.error);
+      payload.ambiguous ||= outcome.ambiguous;
+      if (outcome.ambiguous && this.#mustNotRepeat(payload.route)) {
+        this.#ledger.drop(payload, 'ambiguous');
+      }
+    }
+  }
+
+  #mustNotRepeat(route: Route): boolean {
+    return route === 'distributions' && this.#options.distributions.retry === 'at-most-once';
+  }
+
+  #gate(route: Route): RouteGate {
+    let gate = this.#gates.get(route);
+    if (gate === undefined) {
+      gate = new RouteGate(this.#options.clock);
+      if (this.#closed) gate.close();
+      this.#gates.set(route, gate);
+    }
+    return gate;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Payload, Route } from '@dogstats/core';
+import { describe, expect, test } from 'vitest';
+import { BatchAccount } from '../src/batch-account.js';
+import { DeliveryQueue } from '../src/delivery-queue.js';
+import { QueuedPayload } from '../src/queued-payload.js';
+
+const anyRoute = (): boolean => true;
+
+/** A payload of ten bytes. */
+function queued(cut: number, bucketStart: number, route: Route = 'series-v2'): QueuedPayload {
+  const units = [{ metric: 'a', start: 11, end: 13, points: 1, samples: 1 }];
+  const payload: Payload = { route, bucketStart, body: Buffer.from('{}'), units };
+  const account = new BatchAccount();
+  return new QueuedPayload(payload, { cut, account, signal: new AbortController().signal });
+}
+
+function fill(maxBytes: number, ...payloads: QueuedPayload[]): DeliveryQueue {
+  const queue = new DeliveryQueue(maxBytes);
+  for (const payload of payloads) {
+    queue.add(payload);
+    queue.setCompressed(payload, Buffer.alloc(10));
+  }
+  return queue;
+}
+
+describe('the next payload', () => {
+  test('is of the newest bucket, whatever was written first', () => {
+    const [old, fresh] = [queued(1, 100), queued(2, 200)];
+
+    expect(fill(1_000, old, fresh).next(0, anyRoute)).toBe(fresh);
+  });
+
+  test('is of the earliest cut of its bucket, even while that is not compressed', () => {
+    const [early, late] = [queued(1, 100), queued(2, 100)];
+    const queue = fill(1_000, late);
+    queue.add(early);
+
+    expect(queue.next(0, anyRoute)).toBeUndefined();
+    queue.setCompressed(early, Buffer.alloc(10));
+    expect(queue.next(0, anyRoute)).toBe(early);
+  });
+
+  test('waits for an earlier cut that is in its round, payloads of one cut do not', () => {
+    const [early, twin, late] = [queued(1, 100), queued(1, 100), queued(2, 100)];
+    const queue = fill(1_000, early, twin, late);
+    early.inRound = true;
+
+    expect(queue.next(0, anyRoute)).toBe(twin);
+    queue.remove(twin);
+    expect(queue.next(0, anyRoute)).toBeUndefined();
+    queue.remove(early);
+    expect(queue.next(0, anyRoute)).toBe(late);
+  });
+
+  test('of distributions waits for none', () => {
+    const [early, late] = [queued(1, 100, 'distributions'), queued(2, 100, 'distributions')];
+    const queue = fill(1_000, early, late);
+    early.inRound = true;
+
+    expect(queue.next(0, anyRoute)).toBe(late);
+  });
+
+  test('is due, and on a route with room', () => {
+    const [resting, series, distribution] = [
+      queued(1, 300),
+      queued(2, 200),
+      queued(3, 100, 'distributions'),
+    ];
+    const queue = fill(1_000, resting, series, distribution);
+    resting.dueMs = 50;
+
+    expect(queue.next(49, anyRoute)).toBe(series);
+    expect(queue.next(50, anyRoute)).toBe(resting);
+    expect(queue.next(49, (route) => route === 'distributions')).toBe(distribution);
+    expect(queue.nextDueMs(49)).toBe(50);
+    expect(queue.nextDueMs(50)).toBeUndefined();
+  });
+});
+
+describe('an overflowing queue', () => {
+  test('gives up the earliest cut, not what is in flight', () => {
+    const [first, second, third] = [queued(1, 100), queued(2, 90), queued(3, 80)];
+    const queue = fill(25, third, second, first);
+    first.abort = new AbortController();
+
+    expect(queue.overflow()).toBe(second);
+    queue.remove(second);
+    expect(queue.overflow()).toBeUndefined();
+    expect(queue.bytes).toBe(20);
+  });
+
+  test('counts a payload once, however often it is removed', () => {
+    const payload = queued(1, 100);
+    const queue = fill(25, payload);
+
+    queue.remove(payload);
+    queue.remove(payload);
+
+    expect(queue.bytes).toBe(0);
+  });
+});
