@@ -170,7 +170,7 @@ test.each(['replace', 'add'] as const)(
   'in %s mode, whatever comes between, what the server holds is what was recorded',
   async (mode) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(command, { maxLength: 60 }), async (commands) => {
+      fc.asyncProperty(fc.array(command, { maxLength: 80, size: 'max' }), async (commands) => {
         const { aggregator, clock } = makeAggregator({ mode });
         const server = new Server(mode);
         const balance = (): void => {
