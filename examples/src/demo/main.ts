@@ -1,4 +1,5 @@
 // A shop with visitors, its metrics, and a Datadog to look at, all in this process.
+import { setMaxListeners } from 'node:events';
 import { createIntake } from '@dogstats/intake';
 import { dogStats } from 'dogstats';
 import { type DemoArguments, readArguments } from './arguments.js';
@@ -33,6 +34,8 @@ async function runDemo({ seconds }: DemoArguments): Promise<number> {
   dogStats.start({ url: intake.url, apiKey: 'demo', autoFlush: false, tags, env: {} });
 
   const ending = new AbortController();
+  // Every visitor listens to it.
+  setMaxListeners(0, ending.signal);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
