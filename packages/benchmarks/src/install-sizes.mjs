@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { comparedPackages } from './harness/compared-packages.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const mebibyte = 1024 * 1024;
+
+/** Bytes and number of packages that installing one brings along, its own included. */
+export function measureInstallSizes() {
+  return Promise.all(
+    comparedPackages.map(async (name) => {
+      const folders = new Set();
+      await collect(name, here, folders);
+      const bytes = await Promise.all([...folders].map(packageBytes));
+      return {
+        name,
+        mebibytes: bytes.reduce((sum, each) => sum + each, 0) / mebibyte,
+        packages: folders.size,
+      };
+    }),
+  );
+}
+
+async function collect(name, from, folders) {
+  const folder = await findPackage(name, from);
+  if (folder === undefined || folders.has(folder)) return;
+  folders.add(folder);
+  const { dependencies, optionalDependencies } = await readManifest(folder);
+  const names = Object.keys({ ...dependencies, ...optionalDependencies });
+  for (const dependency of names) await collect(dependency, folder, folders);
+}
+
+/** Looks it up as Node does; `undefined` for an optional one that is not there. */
+async function findPackage(name, from) {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', name);
+    if (existsSync(candidate)) return realpath(candidate);
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+async function readManifest(folder) {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+}
+
+/** Of a package of this repository only what gets published counts. */
+async function packageBytes(folder) {
+  const { files } = await readManifest(folder);
+  const isOurs = !folder.split(/[\\/]/).includes('node_modules');
+  if (!isOurs) return folderBytes(folder);
+  const published = files.filter((file) => !file.startsWith('!'));
+  const bytes = await Promise.all(published.map((file) => folderBytes(join(folder, file))));
+  return bytes.reduce((sum, each) => sum + each, 0);
+}
+
+async function folderBytes(folder) {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules' || entry.name === '.tsbuildinfo') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) bytes += await folderBytes(path);
+    else if (entry.isFile()) bytes += (await stat(path)).size;
+  }
+  return bytes;
+}

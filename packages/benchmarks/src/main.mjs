@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { readArguments, usage } from './arguments.mjs';
+import { describeEnvironment } from './harness/environment.mjs';
+import { measureImports } from './imports.mjs';
+import { measureInstallSizes } from './install-sizes.mjs';
+import { findRows, measureRecording } from './recording.mjs';
+import { report } from './report.mjs';
+import { writeDocs } from './write-docs.mjs';
+
+const results = new URL('../results/', import.meta.url);
+
+async function main(chosen) {
+  const { wanted, settings, writeDocs: intoDocs, list } = chosen;
+  const rows = await findRows(wanted);
+  const processRows = ['imports', 'install-sizes'].filter(wanted);
+  if (list) {
+    for (const name of [...rows.map((row) => row.name), ...processRows]) console.log(name);
+    return;
+  }
+  if (rows.length + processRows.length === 0) {
+    console.error('No row has such a name: see --list.');
+    process.exitCode = 2;
+    return;
+  }
+  const run = { environment: describeEnvironment(), settings };
+  if (rows.length > 0) run.recording = await measureRecording(rows, settings, tell);
+  if (processRows.includes('imports')) run.imports = await measureImports(settings, tell);
+  if (processRows.includes('install-sizes')) run.installSizes = await measureInstallSizes();
+  const markdown = report(run);
+  await mkdir(results, { recursive: true });
+  await writeFile(new URL('latest.json', results), `${JSON.stringify(run, null, 2)}\n`);
+  if (intoDocs) await writeDocs(markdown);
+  console.log(markdown);
+}
+
+// Progress is no result: it goes where it does not end up in a file.
+function tell(line) {
+  console.error(line);
+}
+
+function chosenOrExit() {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    return process.exit(2);
+  }
+}
+
+const chosen = chosenOrExit();
+if (chosen.help) console.log(usage);
+else await main(chosen);
