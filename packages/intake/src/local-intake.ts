@@ -45,9 +45,13 @@ export class LocalIntake implements Intake {
     });
     const app = createApp(ingest);
     addPageRoutes(app, this.#feed, new PageGuard(options.host, keys));
-    // Without this, the adapter would replace the global Request and Response of the process.
-    const fetch = { fetch: app.fetch, overrideGlobalObjects: false };
-    this.#server = createAdaptorServer(fetch) as Server;
+    this.#server = createAdaptorServer({
+      fetch: app.fetch,
+      // Without this, the adapter would replace the global Request and Response of the process.
+      overrideGlobalObjects: false,
+      // Longer than a flush interval: else a client meets a connection that is just being closed.
+      serverOptions: { keepAliveTimeout: 75_000 },
+    }) as Server;
   }
 
   get url(): string {

@@ -1,55 +1,49 @@
 import type { DecodedSeries } from './decoded-series.js';
 import {
   arrayAt,
-  objectAt,
+  decodeEach,
+  type JsonObject,
   optionalStringAt,
-  seriesOf,
   stringAt,
-  tagsAt,
   wrong,
 } from './fields.js';
-import { pairAt } from './series-v1.js';
+import { pairAt, secondsAt, tagsWithDevice } from './series-v1.js';
 
 /** Reads the body of `POST /api/v1/distribution_points`. */
 export function decodeDistributionPoints(body: unknown): DecodedSeries[] {
-  return seriesOf(body).map((entry, index) => decodeEntry(entry, `series[${index}]`));
-}
-
-function decodeEntry(entry: unknown, where: string): DecodedSeries {
-  const fields = objectAt(entry, where);
-  const type = optionalStringAt(fields.type, `${where}.type`);
-  if (type !== '' && type !== 'distribution') {
-    throw wrong(`${where}.type`, '"distribution"', type);
-  }
-  const device = optionalStringAt(fields.device, `${where}.device`);
-  const tags = tagsAt(fields.tags, `${where}.tags`);
-  return {
-    metric: stringAt(fields.metric, `${where}.metric`),
-    type: 'distribution',
-    host: optionalStringAt(fields.host, `${where}.host`),
-    tags: device === '' ? tags : [...tags, `device:${device}`],
-    interval: 0,
-    resources: 0,
-    ...decodeSamples(arrayAt(fields.points, `${where}.points`), where),
-  };
+  return decodeEach(body, decodeEntry);
 }
 
 /** Points are `[seconds, [sample, …]]`; each sample becomes an entry of its own. */
-function decodeSamples(
-  points: readonly unknown[],
-  where: string,
-): Pick<DecodedSeries, 'timestamps' | 'values'> {
+function decodeEntry(entry: JsonObject): DecodedSeries {
+  const points = arrayAt(entry.points, 'points');
   const timestamps: number[] = [];
   const values: number[] = [];
-  for (const [index, point] of points.entries()) {
-    const place = `${where}.points[${index}]`;
-    const [timestamp, samples] = pairAt(point, place);
-    if (typeof timestamp !== 'number') throw wrong(`${place}[0]`, 'unix seconds', timestamp);
-    for (const [position, sample] of arrayAt(samples, `${place}[1]`).entries()) {
-      if (typeof sample !== 'number') throw wrong(`${place}[1][${position}]`, 'a number', sample);
-      timestamps.push(Math.floor(timestamp));
+  for (let index = 0; index < points.length; index++) {
+    const [timestamp, samples] = pairAt(points[index], index);
+    const seconds = secondsAt(timestamp, index);
+    if (!Array.isArray(samples)) throw wrong(`points[${index}][1]`, 'an array', samples);
+    for (let at = 0; at < samples.length; at++) {
+      const sample: unknown = samples[at];
+      if (typeof sample !== 'number') throw wrong(`points[${index}][1][${at}]`, 'a number', sample);
+      timestamps.push(seconds);
       values.push(sample);
     }
   }
-  return { timestamps, values };
+  checkType(entry.type);
+  return {
+    metric: stringAt(entry.metric, 'metric'),
+    type: 'distribution',
+    host: optionalStringAt(entry.host, 'host'),
+    tags: tagsWithDevice(entry),
+    interval: 0,
+    resources: 0,
+    timestamps,
+    values,
+  };
+}
+
+function checkType(value: unknown): void {
+  const type = optionalStringAt(value, 'type');
+  if (type !== '' && type !== 'distribution') throw wrong('type', '"distribution"', type);
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '../http/refusal.js';
+import type { DecodedSeries } from './decoded-series.js';
 
 /** An object of a payload: any field may be missing, or be anything. */
 export interface JsonObject {
@@ -16,23 +17,41 @@ export interface JsonObject {
   readonly value?: unknown;
 }
 
-/** A 400 that says where in the body something is not what it must be. */
+/** A 400 that says where something is not what it must be, seen from the series it is in. */
 export function wrong(where: string, must: string, got: unknown): Refusal {
   return new Refusal(400, `${where} must be ${must}, got ${describe(got)}`);
 }
 
-/** The entries of the body's `series`. */
-export function seriesOf(body: unknown): readonly unknown[] {
-  const { series } = objectAt(body, 'the body');
-  if (!Array.isArray(series)) throw wrong('series', 'an array', series);
-  return series;
+/**
+ * Reads each entry of the body's `series`.
+ *
+ * Places are put together only when something is wrong, not for each field of a good payload.
+ */
+export function decodeEach(
+  body: unknown,
+  decodeEntry: (entry: JsonObject) => DecodedSeries,
+): DecodedSeries[] {
+  const series = arrayAt(objectAt(body, 'the body').series, 'series');
+  for (let index = 0; index < series.length; index++) {
+    if (!isObject(series[index])) throw wrong(`series[${index}]`, 'an object', series[index]);
+  }
+  const decoded: DecodedSeries[] = [];
+  try {
+    for (const entry of series) decoded.push(decodeEntry(entry as JsonObject));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(error.status, `series[${decoded.length}].${error.message}`);
+  }
+  return decoded;
 }
 
 export function objectAt(value: unknown, where: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as JsonObject;
-  }
+  if (isObject(value)) return value;
   throw wrong(where, 'an object', value);
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function arrayAt(value: unknown, where: string): readonly unknown[] {
@@ -57,12 +76,14 @@ export function intervalAt(value: unknown, where: string): number {
   throw wrong(where, 'a whole number of seconds', value);
 }
 
+const noTags: readonly string[] = [];
+
 /** Tags, which may be left out or null: then none. */
 export function tagsAt(value: unknown, where: string): readonly string[] {
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return noTags;
   const tags = arrayAt(value, where);
-  for (const [index, tag] of tags.entries()) {
-    if (typeof tag !== 'string') throw wrong(`${where}[${index}]`, 'a string', tag);
+  for (let index = 0; index < tags.length; index++) {
+    if (typeof tags[index] !== 'string') throw wrong(`${where}[${index}]`, 'a string', tags[index]);
   }
   return tags as readonly string[];
 }

@@ -1,10 +1,10 @@
 import type { DecodedSeries, SeriesType } from './decoded-series.js';
 import {
   arrayAt,
+  decodeEach,
   intervalAt,
-  objectAt,
+  type JsonObject,
   optionalStringAt,
-  seriesOf,
   stringAt,
   tagsAt,
   wrong,
@@ -19,53 +19,55 @@ const types: ReadonlyMap<string, SeriesType> = new Map<string, SeriesType>([
 
 /** Reads the body of `POST /api/v1/series`. */
 export function decodeSeriesV1(body: unknown): DecodedSeries[] {
-  return seriesOf(body).map((entry, index) => decodeEntry(entry, `series[${index}]`));
-}
-
-function decodeEntry(entry: unknown, where: string): DecodedSeries {
-  const fields = objectAt(entry, where);
-  const device = optionalStringAt(fields.device, `${where}.device`);
-  const tags = tagsAt(fields.tags, `${where}.tags`);
-  return {
-    metric: stringAt(fields.metric, `${where}.metric`),
-    type: decodeType(fields.type, `${where}.type`),
-    host: optionalStringAt(fields.host, `${where}.host`),
-    tags: device === '' ? tags : [...tags, `device:${device}`],
-    interval: intervalAt(fields.interval, `${where}.interval`),
-    resources: 0,
-    ...decodePoints(arrayAt(fields.points, `${where}.points`), where),
-  };
-}
-
-function decodeType(value: unknown, where: string): SeriesType {
-  const type = types.get(optionalStringAt(value, where));
-  if (type === undefined) throw wrong(where, '"count", "rate" or "gauge"', value);
-  return type;
+  return decodeEach(body, decodeEntry);
 }
 
 /** Points are `[seconds, value]`; the store keeps whole seconds, so fractions are cut off. */
-function decodePoints(
-  points: readonly unknown[],
-  where: string,
-): Pick<DecodedSeries, 'timestamps' | 'values'> {
-  const timestamps: number[] = [];
-  const values: number[] = [];
-  for (const [index, point] of points.entries()) {
-    const [timestamp, value] = pairAt(point, `${where}.points[${index}]`);
-    if (typeof timestamp !== 'number') {
-      throw wrong(`${where}.points[${index}][0]`, 'unix seconds', timestamp);
-    }
+function decodeEntry(entry: JsonObject): DecodedSeries {
+  const points = arrayAt(entry.points, 'points');
+  const timestamps = new Array<number>(points.length);
+  const values = new Array<number>(points.length);
+  for (let index = 0; index < points.length; index++) {
+    const [timestamp, value] = pairAt(points[index], index);
+    timestamps[index] = secondsAt(timestamp, index);
     if (typeof value !== 'number' && value !== null) {
-      throw wrong(`${where}.points[${index}][1]`, 'a number', value);
+      throw wrong(`points[${index}][1]`, 'a number', value);
     }
-    timestamps.push(Math.floor(timestamp));
-    values.push(value ?? Number.NaN);
+    values[index] = value ?? Number.NaN;
   }
-  return { timestamps, values };
+  return {
+    metric: stringAt(entry.metric, 'metric'),
+    type: decodeType(entry.type),
+    host: optionalStringAt(entry.host, 'host'),
+    tags: tagsWithDevice(entry),
+    interval: intervalAt(entry.interval, 'interval'),
+    resources: 0,
+    timestamps,
+    values,
+  };
+}
+
+function decodeType(value: unknown): SeriesType {
+  const type = types.get(optionalStringAt(value, 'type'));
+  if (type === undefined) throw wrong('type', '"count", "rate" or "gauge"', value);
+  return type;
 }
 
 /** One point of the v1 formats. */
-export function pairAt(point: unknown, where: string): readonly [unknown, unknown] {
-  if (Array.isArray(point) && point.length === 2) return [point[0], point[1]];
-  throw wrong(where, 'a pair of time and value', point);
+export function pairAt(point: unknown, index: number): readonly unknown[] {
+  if (Array.isArray(point) && point.length === 2) return point;
+  throw wrong(`points[${index}]`, 'a pair of time and value', point);
+}
+
+/** The time of one point of the v1 formats. */
+export function secondsAt(timestamp: unknown, index: number): number {
+  if (typeof timestamp === 'number') return Math.floor(timestamp);
+  throw wrong(`points[${index}][0]`, 'unix seconds', timestamp);
+}
+
+/** The v1 formats have a field for the device, which is a tag. */
+export function tagsWithDevice(entry: JsonObject): readonly string[] {
+  const tags = tagsAt(entry.tags, 'tags');
+  const device = optionalStringAt(entry.device, 'device');
+  return device === '' ? tags : [...tags, `device:${device}`];
 }

@@ -1,11 +1,12 @@
 import type { DecodedSeries, SeriesType } from './decoded-series.js';
 import {
   arrayAt,
+  decodeEach,
   intervalAt,
+  isObject,
   type JsonObject,
   objectAt,
   optionalStringAt,
-  seriesOf,
   stringAt,
   tagsAt,
   wrong,
@@ -16,67 +17,72 @@ const types: readonly SeriesType[] = ['unspecified', 'count', 'rate', 'gauge'];
 
 /** Reads the body of `POST /api/v2/series`. */
 export function decodeSeriesV2(body: unknown): DecodedSeries[] {
-  return seriesOf(body).map((entry, index) => decodeEntry(entry, `series[${index}]`));
+  return decodeEach(body, decodeEntry);
 }
 
-function decodeEntry(entry: unknown, where: string): DecodedSeries {
-  const fields = objectAt(entry, where);
-  const resources = decodeResources(fields, where);
-  const sentTags = tagsAt(fields.tags, `${where}.tags`);
+function decodeEntry(entry: JsonObject): DecodedSeries {
+  const points = arrayAt(entry.points, 'points');
+  const timestamps = new Array<number>(points.length);
+  const values = new Array<number>(points.length);
+  for (let index = 0; index < points.length; index++) {
+    const point = points[index];
+    if (!isObject(point)) throw wrong(`points[${index}]`, 'an object', point);
+    timestamps[index] = timestampAt(point.timestamp, index);
+    values[index] = valueAt(point.value, index);
+  }
+  const sentTags = tagsAt(entry.tags, 'tags');
+  const resources = decodeResources(entry.resources);
   return {
-    metric: stringAt(fields.metric, `${where}.metric`),
-    type: decodeType(fields.type, `${where}.type`),
+    metric: stringAt(entry.metric, 'metric'),
+    type: decodeType(entry.type),
     host: resources.host,
     tags: resources.tags.length === 0 ? sentTags : [...sentTags, ...resources.tags],
-    interval: intervalAt(fields.interval, `${where}.interval`),
+    interval: intervalAt(entry.interval, 'interval'),
     resources: resources.count,
-    ...decodePoints(arrayAt(fields.points, `${where}.points`), where),
+    timestamps,
+    values,
   };
 }
 
-function decodeType(value: unknown, where: string): SeriesType {
+function decodeType(value: unknown): SeriesType {
   if (value === undefined || value === null) return 'unspecified';
   const type = typeof value === 'number' ? types[value] : undefined;
-  if (type === undefined) throw wrong(where, '0, 1 (count), 2 (rate) or 3 (gauge)', value);
+  if (type === undefined) throw wrong('type', '0, 1 (count), 2 (rate) or 3 (gauge)', value);
   return type;
 }
 
-/** The first resource of type `host` is the host; others count as tags, as they do in Datadog. */
-function decodeResources(
-  fields: JsonObject,
-  where: string,
-): { host: string; tags: string[]; count: number } {
-  const decoded = { host: '', tags: [] as string[], count: 0 };
-  const resources = fields.resources;
-  if (resources === undefined || resources === null) return decoded;
-  for (const [index, entry] of arrayAt(resources, `${where}.resources`).entries()) {
-    const place = `${where}.resources[${index}]`;
-    const resource = objectAt(entry, place);
-    const type = optionalStringAt(resource.type, `${place}.type`);
-    const name = optionalStringAt(resource.name, `${place}.name`);
-    decoded.count++;
-    if (type !== 'host') decoded.tags.push(`${type}:${name}`);
-    else if (decoded.host === '') decoded.host = name;
-  }
-  return decoded;
+function timestampAt(value: unknown, index: number): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  throw wrong(`points[${index}].timestamp`, 'whole unix seconds', value);
 }
 
-function decodePoints(
-  points: readonly unknown[],
-  where: string,
-): Pick<DecodedSeries, 'timestamps' | 'values'> {
-  const timestamps: number[] = [];
-  const values: number[] = [];
-  for (const [index, point] of points.entries()) {
-    const { timestamp, value } = objectAt(point, `${where}.points[${index}]`);
-    if (typeof timestamp !== 'number' || !Number.isInteger(timestamp)) {
-      throw wrong(`${where}.points[${index}].timestamp`, 'whole unix seconds', timestamp);
-    }
-    if (typeof value !== 'number' && value !== null) {
-      throw wrong(`${where}.points[${index}].value`, 'a number', value);
-    }
-    timestamps.push(timestamp);
-    values.push(value ?? Number.NaN);
+/** null counts as NaN, which the rules drop. */
+function valueAt(value: unknown, index: number): number {
+  if (typeof value === 'number') return value;
+  if (value === null) return Number.NaN;
+  throw wrong(`points[${index}].value`, 'a number', value);
+}
+
+interface DecodedResources {
+  readonly host: string;
+  readonly tags: readonly string[];
+  readonly count: number;
+}
+
+const noResources: DecodedResources = { host: '', tags: [], count: 0 };
+
+/** The first resource of type `host` is the host; others count as tags, as they do in Datadog. */
+function decodeResources(value: unknown): DecodedResources {
+  if (value === undefined || value === null) return noResources;
+  const resources = arrayAt(value, 'resources');
+  const tags: string[] = [];
+  let host = '';
+  for (let index = 0; index < resources.length; index++) {
+    const resource = objectAt(resources[index], `resources[${index}]`);
+    const type = optionalStringAt(resource.type, `resources[${index}].type`);
+    const name = optionalStringAt(resource.name, `resources[${index}].name`);
+    if (type !== 'host') tags.push(`${type}:${name}`);
+    else if (host === '') host = name;
   }
-  return { timestamps, values };
+  return { host, tags, count: resources.length };
 }

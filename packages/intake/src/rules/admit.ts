@@ -21,21 +21,29 @@ export function admit(
     return undefined;
   }
   const tags = clippedTags(series.tags);
-  const kept: number[] = [];
+  const good = firstProblem(series, now, retentionSeconds);
+  if (good === timestamps.length) return tags === series.tags ? series : { ...series, tags };
+  const kept: { timestamps: number[]; values: number[] } = { timestamps: [], values: [] };
   for (let index = 0; index < timestamps.length; index++) {
     const timestamp = timestamps[index] as number;
-    const reason = pointProblem(timestamp, values[index] as number, now, retentionSeconds);
-    if (reason === undefined) kept.push(index);
-    else tally.add(reason, 1, metric, pointHint(reason, timestamp, now));
+    const value = values[index] as number;
+    const reason = pointProblem(timestamp, value, now, retentionSeconds);
+    if (reason === undefined) {
+      kept.timestamps.push(timestamp);
+      kept.values.push(value);
+    } else tally.add(reason, 1, metric, pointHint(reason, timestamp, now));
   }
-  if (kept.length === timestamps.length) {
-    return tags === series.tags ? series : { ...series, tags };
+  return kept.values.length === 0 ? undefined : { ...series, tags, ...kept };
+}
+
+/** Index of the first point that breaks a rule, or their number: nearly always. */
+function firstProblem(series: DecodedSeries, now: number, retentionSeconds: number): number {
+  const { timestamps, values } = series;
+  let index = 0;
+  while (index < timestamps.length) {
+    const timestamp = timestamps[index] as number;
+    if (pointProblem(timestamp, values[index] as number, now, retentionSeconds)) break;
+    index++;
   }
-  if (kept.length === 0) return undefined;
-  return {
-    ...series,
-    tags,
-    timestamps: kept.map((index) => timestamps[index] as number),
-    values: kept.map((index) => values[index] as number),
-  };
+  return index;
 }

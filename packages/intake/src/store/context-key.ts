@@ -9,8 +9,15 @@ const separator = '\u0000';
  * @param tags sorted and unique
  */
 export function contextKey(host: string, tags: readonly string[]): string {
-  const folded = host === '' || tags.includes(`host:${host}`) ? tags : [...tags, `host:${host}`];
-  return (folded === tags ? tags : [...folded].sort()).join(separator);
+  if (!tags.some(isHostTag)) return `${host}${separator}${tags.join(separator)}`;
+  const hosts = new Set(tags.filter(isHostTag));
+  if (host !== '') hosts.add(`host:${host}`);
+  const [only = ''] = hosts;
+  if (hosts.size > 1) return [...new Set([...tags, ...hosts])].sort().join(separator);
+  return contextKey(
+    only.slice('host:'.length),
+    tags.filter((tag) => !isHostTag(tag)),
+  );
 }
 
 /** Sorted, without repeats. The array given is returned when it is so already. */
@@ -19,4 +26,8 @@ export function canonicalTags(tags: readonly string[]): readonly string[] {
     if ((tags[index - 1] as string) >= (tags[index] as string)) return [...new Set(tags)].sort();
   }
   return tags;
+}
+
+function isHostTag(tag: string): boolean {
+  return tag.startsWith('host:');
 }

@@ -16,6 +16,8 @@ export class Context {
   type: SeriesType;
   /** Seconds that one point covers; 0 when none was sent. */
   interval = 0;
+  /** Number of the last write, counted over the whole store. */
+  writtenAt = 0;
   readonly points: PointRing = new PointRing();
 
   constructor(

@@ -1,6 +1,7 @@
 import type { DecodedSeries } from '../decode/decoded-series.js';
 import { Context } from './context.js';
 import { canonicalTags, contextKey } from './context-key.js';
+import { EvictionQueue } from './eviction-queue.js';
 import { HeldMetric } from './held-metric.js';
 import { oldestTimes } from './oldest-times.js';
 
@@ -27,10 +28,11 @@ export interface StoreListener {
 export class SeriesStore {
   readonly #limits: StoreLimits;
   readonly #metrics = new Map<string, HeldMetric>();
-  /** In the order of their last write: the first one was silent longest. */
   readonly #contexts = new Map<string, Context>();
   readonly #listeners = new Set<StoreListener>();
+  readonly #evictions = new EvictionQueue();
   #points = 0;
+  #writes = 0;
   #sweptAt = 0;
 
   constructor(limits: StoreLimits) {
@@ -100,11 +102,8 @@ export class SeriesStore {
     const tags = canonicalTags(series.tags);
     const metricKey = HeldMetric.key(series.metric, series.type === 'distribution');
     const key = `${metricKey}\u0000${contextKey(series.host, tags)}`;
-    const known = this.#contexts.get(key);
-    // Taken out and put back, so that the map stays in the order of the last write.
-    if (known !== undefined) this.#contexts.delete(key);
-    const context = known ?? this.#newContext(key, metricKey, series, tags);
-    this.#contexts.set(key, context);
+    const context = this.#contexts.get(key) ?? this.#newContext(key, metricKey, series, tags);
+    context.writtenAt = ++this.#writes;
     context.type = series.type;
     context.metric.type = series.type;
     context.interval = series.interval;
@@ -118,10 +117,8 @@ export class SeriesStore {
     tags: readonly string[],
   ): Context {
     if (this.#contexts.size >= this.#limits.maxSeries) {
-      for (const silent of this.#contexts.values()) {
-        this.#remove(silent);
-        break;
-      }
+      const silent = this.#evictions.next(this.#contexts);
+      if (silent !== undefined) this.#remove(silent);
     }
     let metric = this.#metrics.get(metricKey);
     if (metric === undefined) {
@@ -130,6 +127,7 @@ export class SeriesStore {
     }
     const context = new Context(key, metric, series.host, tags, series.type);
     metric.contexts.add(context);
+    this.#contexts.set(key, context);
     return context;
   }
 

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { DecodedSeries } from '../../src/decode/decoded-series.js';
+import { SeriesStore } from '../../src/store/series-store.js';
+import { now } from '../client.js';
+
+function series(tag: string): DecodedSeries {
+  return {
+    metric: 'm',
+    type: 'count',
+    host: '',
+    tags: [tag],
+    interval: 0,
+    resources: 0,
+    timestamps: [now],
+    values: [1],
+  };
+}
+
+test('past maxSeries it is always the context silent longest that goes', () => {
+  const writes = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 400 });
+  fc.assert(
+    fc.property(writes, fc.integer({ min: 1, max: 40 }), (tags, maxSeries) => {
+      const store = new SeriesStore({ retentionSeconds: 3_600, maxSeries, maxPoints: 1_000 });
+      const model = new Set<number>();
+      for (const tag of tags) {
+        store.write(series(`t:${tag}`));
+        model.delete(tag);
+        model.add(tag);
+        const [oldest] = model;
+        if (model.size > maxSeries && oldest !== undefined) model.delete(oldest);
+      }
+
+      const held = store.metricsNamed('m').flatMap(({ contexts }) => [...contexts]);
+      expect(held.flatMap(({ tags }) => tags).sort()).toEqual(
+        [...model].map((t) => `t:${t}`).sort(),
+      );
+      expect(store.pointCount).toBe(model.size);
+    }),
+  );
+});
