@@ -115,13 +115,11 @@ export class DogStats implements Recorder {
       this.#early = new EarlyCalls();
       return;
     }
-    const bornMs = options.clock === undefined ? this.#bornMs : options.clock.now();
-    this.#session = new Session(resolved, {
-      seconds: (this.#usedUntil === undefined ? bornMs : resolved.clock.now()) / 1000,
-      usedUntil: this.#usedUntil,
-    });
+    const isFirst = options.clock === undefined && this.#usedUntil === undefined;
+    const birthSeconds = (isFirst ? this.#bornMs : resolved.clock.now()) / 1000;
+    this.#session = new Session(resolved, { seconds: birthSeconds, usedUntil: this.#usedUntil });
     this.#recorder = this.#session.recorder;
-    this.#early.replay(this.#recorder, resolved.clock);
+    this.#early.replay(this.#recorder, resolved.clock, birthSeconds);
     addExitFlush(this);
   }
 

@@ -50,15 +50,15 @@ export class EarlyCalls {
   }
 
   /**
-   * Makes the calls, each with the time at which it was first made, as long ago by the given clock
-   * as it is by that of the machine.
+   * Makes the calls, each with the time at which it was first made: as long ago by the given clock
+   * as it is by that of the machine, but not before counting began.
    */
-  replay(recorder: Recorder, clock: Clock): void {
+  replay(recorder: Recorder, clock: Clock, birthSeconds: number): void {
     const calls = this.#calls;
     this.#calls = [];
     const offsetMs = clock.now() - Date.now();
     for (const { method, name, value, tags, options, atMs } of calls) {
-      const timestamp = options?.timestamp ?? (atMs + offsetMs) / 1000;
+      const timestamp = options?.timestamp ?? Math.max((atMs + offsetMs) / 1000, birthSeconds);
       recorder[method](name, value, tags, { ...options, timestamp });
     }
   }

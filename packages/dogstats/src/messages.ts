@@ -20,7 +20,9 @@ export class Messages {
     this.#clock = clock;
   }
 
+  /** Said now, and never again. */
   hint(message: string): void {
+    this.#saidMs.set(message, Number.POSITIVE_INFINITY);
     this.#logger.warn(message);
   }
 
