@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+
+/** Runs a program against the sources, with every module it loads reported on stderr. */
+async function modulesOf(program: string): Promise<string[]> {
+  const hooks = `
+    import { writeSync } from 'node:fs';
+    export async function load(url, context, next) {
+      writeSync(2, 'loads ' + url + '\\n');
+      return next(url, context);
+    }`;
+  const register = `
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));`;
+  const { stderr } = await run(process.execPath, [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(register)}`,
+    '--input-type=module',
+    '--eval',
+    program,
+  ]);
+  return stderr.split('\n').filter((line) => line.startsWith('loads '));
+}
+
+const entry = JSON.stringify(new URL('../../dist/index.js', import.meta.url).href);
+
+describe('importing the package', () => {
+  test('loads neither the HTTP client, nor zod, nor pino', async () => {
+    const modules = await modulesOf(`await import(${entry});`);
+
+    expect(modules.some((url) => url.includes('dogstats/dist/dog-stats.js'))).toBe(true);
+    expect(modules.filter((url) => /undici|zod|pino|p-retry/.test(url))).toEqual([]);
+  });
+
+  test('starts no timer, opens nothing and reads no environment', async () => {
+    const { stdout } = await run(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `const read = [];
+       process.env = new Proxy(process.env, {
+         get: (env, name) => (/^(DD|DATADOG|DOGSTATS|HTTPS?|NO)_/i.test(name) && read.push(name), env[name]),
+       });
+       await import(${entry});
+       await new Promise((resolve) => setImmediate(resolve));
+       console.log(JSON.stringify([read, process.getActiveResourcesInfo()]));`,
+    ]);
+
+    const [read, resources] = JSON.parse(stdout) as [string[], string[]];
+    expect(read).toEqual([]);
+    expect(resources.filter((resource) => /Timeout|TCP|Immediate/.test(resource))).toEqual([]);
+  });
+});
+
+test('start() loads the HTTP client, and zod never', async () => {
+  const modules = await modulesOf(`
+    const { dogStats } = await import(${entry});
+    dogStats.start({ url: 'http://127.0.0.1:9', env: {} });
+    await new Promise((resolve) => setTimeout(resolve, 500));`);
+
+  expect(modules.some((url) => url.includes('undici'))).toBe(true);
+  expect(modules.filter((url) => /zod|pino/.test(url))).toEqual([]);
+});
+
+test('require() and import give the same instance', async () => {
+  const { stdout } = await run(process.execPath, [
+    '--no-warnings',
+    '--input-type=module',
+    '--eval',
+    `import { createRequire } from 'node:module';
+     const { dogStats } = createRequire(import.meta.url)(${JSON.stringify(fileURLToPath(new URL('../../dist/index.js', import.meta.url)))});
+     console.log(dogStats === (await import(${entry})).dogStats);`,
+  ]);
+
+  expect(stdout.trim()).toBe('true');
+});
