@@ -1,4 +1,4 @@
-import type { Clock, DeliveryReport, Problem } from '@dogstats/core';
+import type { Clock, Problem } from '@dogstats/core';
 import type { Logger } from './logger.js';
 
 /** How long the same message about delivery is not repeated. */
@@ -30,9 +30,11 @@ export class Messages {
     this.#logger.warn(message);
   }
 
-  settled(report: DeliveryReport): void {
-    for (const error of report.errors) {
-      this.#logOnceInAWhile(error.message);
+  /** What goes wrong in delivery; the same again only after a while. */
+  errors(errors: readonly Error[]): void {
+    for (const error of errors) {
+      if (!this.#isDue(error.message)) continue;
+      this.#logger.warn(error.message);
       try {
         this.#onError(error);
       } catch {
@@ -41,12 +43,12 @@ export class Messages {
     }
   }
 
-  #logOnceInAWhile(message: string): void {
+  #isDue(message: string): boolean {
     const nowMs = this.#clock.monotonic();
     const saidMs = this.#saidMs.get(message);
-    if (saidMs !== undefined && nowMs - saidMs < quietMs) return;
+    if (saidMs !== undefined && nowMs - saidMs < quietMs) return false;
     if (this.#saidMs.size >= maxRemembered) this.#saidMs.clear();
     this.#saidMs.set(message, nowMs);
-    this.#logger.warn(message);
+    return true;
   }
 }

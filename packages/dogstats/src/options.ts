@@ -86,7 +86,7 @@ export interface DogStatsOptions {
    * @default pino on stderr, from level DOGSTATS_LOG_LEVEL on
    */
   readonly logger?: Logger | undefined;
-  /** Told what failed in delivery, with a `code`. */
+  /** Told what fails in delivery, with a `code`; the same message once a minute at the most. */
   readonly onError?: ((error: Error) => void) | undefined;
   /** Retries of one round: `attempts` after the first, delays in milliseconds. */
   readonly retry?: Partial<DeliveryOptions['retry']> | undefined;

@@ -28,29 +28,31 @@ export class Pipeline {
   readonly aggregator: Aggregator;
   readonly #sink: HurryingSink;
   readonly #clock: Clock;
-  readonly #onSettled: (report: DeliveryReport) => void;
+  readonly #onErrors: (errors: readonly Error[]) => void;
   readonly #ledger = new Ledger();
   readonly #closing = new AbortController();
   /** One list for each flush that is being waited for. */
   readonly #errorListeners = new Set<Error[]>();
   readonly #isUnsettled = (bucketStart: number): boolean => this.#ledger.isUnsettled(bucketStart);
 
+  /** @param onErrors told of what went wrong, and at each timed flush of what still does. */
   constructor(
     aggregator: Aggregator,
     sink: Sink,
     clock: Clock,
-    onSettled: (report: DeliveryReport) => void,
+    onErrors: (errors: readonly Error[]) => void,
   ) {
     this.aggregator = aggregator;
     this.#sink = sink;
     this.#clock = clock;
-    this.#onSettled = onSettled;
+    this.#onErrors = onErrors;
   }
 
   /** Hands over the buckets that have ended; nobody waits. */
   flushClosed(): void {
     this.#ledger.expire(this.#clock.monotonic() - givenUpAfterMs);
     this.#hand(this.aggregator.cutClosed(this.#isUnsettled), Number.POSITIVE_INFINITY);
+    this.#onErrors(this.#sink.stats?.().errors ?? []);
   }
 
   /** Hands over distributions that are full. */
@@ -101,7 +103,7 @@ export class Pipeline {
     try {
       await this.#sink.close();
     } catch (error) {
-      this.#onSettled(lostReport(0, asError(error)));
+      this.#onErrors([asError(error)]);
     }
     // A sink settles what it gives up when it is closed; one that does not has lost it.
     await Promise.race([Promise.all(this.#ledger.unsettled()), nextTurn()]);
@@ -126,7 +128,7 @@ export class Pipeline {
     if (cut.points.length === 0) return;
     const entry = this.#ledger.enter(cut, this.#clock.monotonic(), (report) => {
       for (const errors of this.#errorListeners) errors.push(...report.errors);
-      this.#onSettled(report);
+      this.#onErrors(report.errors);
     });
     this.#write(cut, deadlineMs).then(entry.settle, (error: unknown) => {
       entry.settle(lostReport(cut.samples, asError(error)));
@@ -143,7 +145,8 @@ export class Pipeline {
   }
 
   #report(before: LedgerTotals, waiting: number, errors: readonly Error[]): FlushReport {
-    const after = this.#ledger.totals(this.#sink.stats?.());
+    const sink = this.#sink.stats?.();
+    const after = this.#ledger.totals(sink);
     const dropped: Record<string, number> = {};
     for (const [reason, calls] of Object.entries(after.dropped)) {
       const fresh = calls - ((before.dropped as Record<string, number>)[reason] ?? 0);
@@ -156,7 +159,7 @@ export class Pipeline {
       retained,
       dropped,
       possiblyDuplicated: after.possiblyDuplicated - before.possiblyDuplicated,
-      errors: [...new Map(errors.map((error) => [error.message, error])).values()],
+      errors: distinct(retained > 0 ? [...errors, ...(sink?.errors ?? [])] : errors),
     };
   }
 
@@ -181,6 +184,10 @@ export class Pipeline {
     });
     return { passed, isOver: () => over, cancel };
   }
+}
+
+function distinct(errors: readonly Error[]): Error[] {
+  return [...new Map(errors.map((error) => [error.message, error])).values()];
 }
 
 function nextTurn(): Promise<void> {

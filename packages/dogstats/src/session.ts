@@ -115,8 +115,8 @@ function makePipeline(
     onProblem: (problem) => messages.problem(problem),
     onFull: () => void clock.setTimeout(() => pipeline.flushFull(), 0),
   });
-  const pipeline: Pipeline = new Pipeline(aggregator, sink, clock, (report) =>
-    messages.settled(report),
+  const pipeline: Pipeline = new Pipeline(aggregator, sink, clock, (errors) =>
+    messages.errors(errors),
   );
   return pipeline;
 }

@@ -43,6 +43,8 @@ export interface SinkStats {
   /** Handed over, neither accepted nor dropped so far. */
   readonly retained: number;
   readonly dropped: DropCounts;
+  /** What has kept the retained ones from being accepted so far, without repetition. */
+  readonly errors?: readonly Error[];
 }
 
 /**
