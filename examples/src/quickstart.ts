@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dogStats } from 'dogstats';
 
-dogStats.start();
+dogStats.start(); // reads DD_API_KEY, DD_SITE, DD_ENV, DD_SERVICE, DD_VERSION, DD_TAGS
 dogStats.increment('page.views', 1, { page: 'home' });
-const getUser = dogStats.timed('user.query.time', loadUser);
+const getUser = dogStats.timed('user.query.time', loadUser); // sync or async, seconds
 await getUser(42);
-const report = await dogStats.flush();
-console.log(report);
+const report = await dogStats.flush(); // or leave it to the timer
+console.log(report.ok, report.accepted);
 
 async function loadUser(id: number): Promise<{ id: number }> {
   await sleep(10);
