@@ -50,6 +50,10 @@ const adviceByReason: { readonly [reason: string]: string } = {
   EAI_AGAIN: 'the host name could not be looked up: check DNS',
   ERR_ACCESS_DENIED: 'the permission model of Node.js forbids it: run with --allow-net',
   UND_ERR_ABORTED: 'a proxy refused to connect: check the proxy variables',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what listens there does not speak TLS: http instead of https?',
+  HTTPParserError: 'what listens there does not speak HTTP',
+  ECONNRESET: 'the connection was reset',
+  UND_ERR_SOCKET: 'the connection was closed before an answer came',
   [totalTimeout]: 'the whole attempt took too long',
 };
 

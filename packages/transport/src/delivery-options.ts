@@ -5,7 +5,7 @@ import type { RetryOptions } from './retry-timing.js';
 import { version } from './version.js';
 
 export interface QueueOptions {
-  /** Compressed bytes of undelivered payloads; beyond, the oldest are dropped. */
+  /** Bytes of undelivered payloads, compressed; beyond, the oldest are dropped. */
   readonly maxBytes: number;
 }
 

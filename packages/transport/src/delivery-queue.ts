@@ -13,7 +13,7 @@ export class DeliveryQueue {
   readonly #maxBytes: number;
   #bytes = 0;
 
-  /** @param maxBytes of compressed payloads. */
+  /** @param maxBytes of compressed payloads, with what is kept to divide them. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
@@ -29,12 +29,11 @@ export class DeliveryQueue {
 
   /** Hands a payload its compressed bytes in exchange for its text. */
   setCompressed(payload: QueuedPayload, compressed: Buffer): void {
-    payload.raw = undefined;
-    payload.compressed = compressed;
-    if (this.#payloads.has(payload)) this.#bytes += compressed.length;
+    payload.setCompressed(compressed);
+    if (this.#payloads.has(payload)) this.#bytes += payload.bytes;
   }
 
-  /** Compressed bytes that are held. */
+  /** Bytes that are held. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -3,6 +3,7 @@ import {
   type DeliveryReport,
   dividePayload,
   encodeBatch,
+  type Payload,
   type Route,
   routeLimits,
   type Sink,
@@ -11,7 +12,7 @@ import {
 } from '@dogstats/core';
 import { outsideWindow } from './acceptance-window.js';
 import { BatchAccount } from './batch-account.js';
-import { compress, decompress } from './compression.js';
+import { compress } from './compression.js';
 import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
@@ -142,7 +143,7 @@ export class Delivery implements Sink {
     const { raw } = payload;
     if (payload.settled || raw === undefined) return;
     const { rawBytes, wireBytes } = routeLimits[payload.route];
-    const compressed = raw.length > rawBytes ? undefined : await compress(raw);
+    const compressed = raw.body.length > rawBytes ? undefined : await compress(raw.body);
     if (payload.settled) return;
     if (compressed === undefined || compressed.length > wireBytes) {
       return this.#divide(payload, raw);
@@ -155,11 +156,10 @@ export class Delivery implements Sink {
   }
 
   /** Puts two halves in a payload's place; a single unit is dropped. */
-  async #divide(payload: QueuedPayload, raw: Buffer, cause?: Error): Promise<void> {
-    const { route, bucketStart, units } = payload;
-    const halves = dividePayload({ route, bucketStart, body: raw, units });
+  async #divide(payload: QueuedPayload, raw: Payload, cause?: Error): Promise<void> {
+    const halves = dividePayload(raw);
     if (halves === undefined) {
-      return this.#ledger.drop(payload, 'too_large', droppedError(units, cause));
+      return this.#ledger.drop(payload, 'too_large', droppedError(raw.units, cause));
     }
     const parts = halves.map((half) => payload.part(half));
     this.#ledger.divide(payload, parts);
@@ -232,19 +232,20 @@ export class Delivery implements Sink {
       case 'divide':
         return this.#divideSent(payload, step.error);
       case 'refuse': {
+        const { units } = payload;
         payload.bisection ??= { divisionsLeft: mostDivisions };
-        if (step.bisect && payload.units.length > 1 && payload.bisection.divisionsLeft > 0) {
+        if (step.bisect && units.length > 1 && payload.bisection.divisionsLeft > 0) {
           payload.bisection.divisionsLeft--;
           return this.#divideSent(payload, step.error);
         }
-        this.#ledger.drop(payload, 'refused', droppedError(payload.units, step.error));
+        this.#ledger.drop(payload, 'refused', droppedError(units, step.error));
       }
     }
   }
 
   async #divideSent(payload: QueuedPayload, cause: Error | undefined): Promise<void> {
-    if (payload.settled || payload.compressed === undefined) return;
-    const raw = await decompress(payload.compressed);
+    if (payload.settled) return;
+    const raw = await payload.restore();
     if (!payload.settled) await this.#divide(payload, raw, cause);
   }
 }

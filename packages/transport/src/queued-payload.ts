@@ -1,6 +1,8 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { type Payload, payloadSamples, type Route, type Unit } from '@dogstats/core';
 import type { BatchAccount } from './batch-account.js';
+import { decompress } from './compression.js';
+import { PackedUnits } from './packed-units.js';
 
 /** How many more times a refused payload may be divided to find the unit at fault. */
 export interface Bisection {
@@ -21,14 +23,9 @@ export class QueuedPayload {
   readonly route: Route;
   /** Unix seconds. */
   readonly bucketStart: number;
-  readonly units: readonly Unit[];
   /** Recorded calls that it is the first to carry. */
   readonly samples: number;
   readonly place: Place;
-  /** Its text, until it is compressed. */
-  raw: Buffer | undefined;
-  /** What is sent; `undefined` until it is compressed. */
-  compressed: Buffer | undefined;
   /** No new round before that time of `Clock.monotonic()`, in milliseconds. */
   dueMs = 0;
   /** Whether a round of attempts is on. */
@@ -42,14 +39,50 @@ export class QueuedPayload {
   /** Whether it is already counted as possibly duplicated. */
   duplicated = false;
   bisection: Bisection | undefined;
+  #raw: Payload | undefined;
+  #compressed: Buffer | undefined;
+  #units: PackedUnits | undefined;
 
   constructor(payload: Payload, place: Place) {
     this.route = payload.route;
     this.bucketStart = payload.bucketStart;
-    this.units = payload.units;
     this.samples = payloadSamples(payload);
-    this.raw = payload.body;
     this.place = place;
+    this.#raw = payload;
+  }
+
+  /** As it was encoded, until it is compressed. */
+  get raw(): Payload | undefined {
+    return this.#raw;
+  }
+
+  /** What is sent; `undefined` until `setCompressed()`. */
+  get compressed(): Buffer | undefined {
+    return this.#compressed;
+  }
+
+  /** Bytes that it occupies in the queue; 0 until it is compressed. */
+  get bytes(): number {
+    return (this.#compressed?.length ?? 0) + (this.#units?.bytes ?? 0);
+  }
+
+  get units(): readonly Unit[] {
+    return this.#raw?.units ?? this.#units?.unpack() ?? [];
+  }
+
+  /** Exchanges its text for what is sent. */
+  setCompressed(compressed: Buffer): void {
+    this.#compressed = compressed;
+    this.#units = new PackedUnits(this.units);
+    this.#raw = undefined;
+  }
+
+  /** Undoes `setCompressed()`, for a division. */
+  async restore(): Promise<Payload> {
+    const { route, bucketStart, units } = this;
+    if (this.#raw !== undefined) return this.#raw;
+    const body = await decompress(this.#compressed ?? Buffer.alloc(0));
+    return { route, bucketStart, body, units };
   }
 
   /** A part of this one, after `dividePayload`. */
@@ -59,10 +92,5 @@ export class QueuedPayload {
     part.duplicated = this.duplicated;
     part.ambiguous = this.ambiguous;
     return part;
-  }
-
-  /** Bytes that it occupies once it is compressed. */
-  get bytes(): number {
-    return this.compressed?.length ?? 0;
   }
 }

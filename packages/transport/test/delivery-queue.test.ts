@@ -6,7 +6,7 @@ import { QueuedPayload } from '../src/queued-payload.js';
 
 const anyRoute = (): boolean => true;
 
-/** A payload of ten bytes. */
+/** A payload that occupies 24 bytes, once it is compressed. */
 function queued(cut: number, bucketStart: number, route: Route = 'series-v2'): QueuedPayload {
   const units = [{ metric: 'a', start: 11, end: 13, points: 1, samples: 1 }];
   const payload: Payload = { route, bucketStart, body: Buffer.from('{}'), units };
@@ -80,13 +80,13 @@ describe('the next payload', () => {
 describe('an overflowing queue', () => {
   test('gives up the earliest cut, not what is in flight', () => {
     const [first, second, third] = [queued(1, 100), queued(2, 90), queued(3, 80)];
-    const queue = fill(25, third, second, first);
+    const queue = fill(50, third, second, first);
     first.abort = new AbortController();
 
     expect(queue.overflow()).toBe(second);
     queue.remove(second);
     expect(queue.overflow()).toBeUndefined();
-    expect(queue.bytes).toBe(20);
+    expect(queue.bytes).toBe(48);
   });
 
   test('counts a payload once, however often it is removed', () => {
