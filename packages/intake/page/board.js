@@ -3,6 +3,8 @@ import { FamilySource, SingleSource } from './card-source.js';
 import { familyPart, isFamily } from './families.js';
 import { MetricModel, metricId } from './metric-model.js';
 
+const chartsPerFrame = 4;
+
 /** All cards, sorted by name, and the models behind them. */
 export class Board {
   #holder;
@@ -15,24 +17,16 @@ export class Board {
   #windowSeconds = 300;
   #frame = 0;
   #visible;
+  /** Cards that came into view and have no chart yet. */
+  #coming = new Set();
 
   /** @param {HTMLElement} holder */
   constructor(holder) {
     this.#holder = holder;
-    const shown = new WeakMap();
-    this.#visible = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          const card = this.#cardOf(target);
-          if (card === undefined || shown.get(target) === isIntersecting) continue;
-          shown.set(target, isIntersecting);
-          if (isIntersecting) card.show();
-          else card.hide();
-        }
-      },
-      { rootMargin: '240px' },
-    );
-    new ResizeObserver(() => this.#each((card) => card.resize())).observe(holder);
+    this.#visible = new IntersectionObserver((entries) => this.#look(entries), {
+      rootMargin: '240px',
+    });
+    new ResizeObserver(() => this.#resize()).observe(holder);
     addEventListener('palette', () => this.#each((card) => card.redraw()));
   }
 
@@ -129,6 +123,7 @@ export class Board {
     for (const [key, { card }] of this.#cards) {
       if (wanted.has(key)) continue;
       this.#visible.unobserve(card.element);
+      this.#coming.delete(card);
       card.hide();
       card.element.remove();
       this.#cards.delete(key);
@@ -150,8 +145,35 @@ export class Board {
     }
   }
 
-  #cardOf(target) {
-    return target.card;
+  /** Charts come and go with the view. */
+  #look(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#coming.add(target.card);
+      else {
+        this.#coming.delete(target.card);
+        target.card.hide();
+      }
+    }
+    this.#showSome();
+  }
+
+  /** A few charts per frame, so that scrolling stays smooth. */
+  #showSome() {
+    const some = [...this.#coming].slice(0, chartsPerFrame);
+    const sizes = some.map((card) => card.measure());
+    for (const [index, card] of some.entries()) {
+      this.#coming.delete(card);
+      if (!card.shown) card.show(sizes[index]);
+    }
+    if (this.#coming.size > 0) requestAnimationFrame(() => this.#showSome());
+  }
+
+  /** All cards are of one width. */
+  #resize() {
+    const first = this.#holder.firstElementChild;
+    if (first === null) return;
+    const { width } = first.card.measure();
+    this.#each((card) => card.resize(width));
   }
 
   #each(action) {

@@ -8,13 +8,14 @@ const quietSeconds = 60;
  * One card of the board. The chart exists only while the card is in view.
  *
  * For tests and scripts the element carries `data-metric`, `data-type`, `data-latest` (the newest
- * value plotted, unrounded) and, while in view, the uPlot instance as its property `chart`.
+ * value plotted, unrounded) and the uPlot instance as its property `chart`. Out of view there is no
+ * chart, and the values are those of the moment it left.
  */
 export class Card {
   #source;
   #chart;
   #windowSeconds;
-  #now = 0;
+  #now = Date.now() / 1_000;
   #pointed;
   #legend = [];
 
@@ -24,46 +25,53 @@ export class Card {
     this.element = element('article', 'card');
     this.element.tabIndex = 0;
     this.#build();
-    this.refresh(source);
+    this.#write();
   }
 
-  /** The data changed. @param {object} source */
+  /** Whether the card is in view, and so drawn. */
+  get shown() {
+    return this.#chart !== undefined;
+  }
+
+  /** The data changed. Out of view that is only noted. @param {object} source */
   refresh(source) {
     const restyled = this.#shape(source) !== this.#shape(this.#source);
     this.#source = source;
-    const { dataset } = this.element;
-    dataset.type = source.type;
-    dataset.latest = String(source.data()[1]?.at(-1) ?? '');
-    if (restyled) {
-      this.#buildLegend();
-      if (this.#chart !== undefined) this.show();
-    } else {
-      this.#chart?.setData(chartData(source), false);
-    }
-    this.#read();
+    if (restyled) this.#buildLegend();
+    if (!this.shown) return;
+    if (restyled) this.show(this.#chart);
+    else this.#chart.setData(chartData(source), false);
+    this.#write();
     this.move(this.#now);
   }
 
   /** Time went on. @param {number} now unix seconds */
   move(now) {
-    if (now === 0) return;
     this.#now = now;
+    if (!this.shown) return;
     const lastAt = Math.max(...this.#source.models.map((model) => model.lastAt));
     this.element.classList.toggle('quiet', now - lastAt > quietSeconds);
-    this.#chart?.setScale('x', { min: now - this.#windowSeconds, max: now });
+    this.#chart.setScale('x', { min: now - this.#windowSeconds, max: now });
   }
 
   /** A payload arrived. */
   pulse() {
+    if (!this.shown) return;
     this.element.classList.add('pulse');
     setTimeout(() => this.element.classList.remove('pulse'), 120);
   }
 
-  /** The card came into view. */
-  show() {
+  /** Size of the space for the chart. Reading it may cost a layout: read all, then draw all. */
+  measure() {
+    return { width: this.plot.clientWidth, height: this.plot.clientHeight };
+  }
+
+  /** The card came into view. @param {{ width: number, height: number }} size */
+  show(size) {
     this.hide();
-    this.#chart = makeChart(this.plot, this.#source, (index) => this.#point(index));
+    this.#chart = makeChart(this.plot, size, this.#source, (index) => this.#point(index));
     this.element.chart = this.#chart;
+    this.#write();
     this.move(this.#now);
   }
 
@@ -74,8 +82,10 @@ export class Card {
     this.element.chart = undefined;
   }
 
-  resize() {
-    this.#chart?.setSize({ width: this.plot.clientWidth, height: this.#chart.height });
+  resize(width) {
+    if (this.shown && width !== this.#chart.width) {
+      this.#chart.setSize({ width, height: this.#chart.height });
+    }
   }
 
   redraw() {
@@ -84,7 +94,7 @@ export class Card {
 
   /** Moves the reading by columns, for the keyboard. @param {number} by −1 or 1 */
   step(by) {
-    if (this.#chart === undefined) return;
+    if (!this.shown) return;
     const [times] = this.#chart.data;
     const index = Math.min(Math.max((this.#pointed ?? times.length) + by, 0), times.length - 1);
     this.#chart.setCursor({ left: this.#chart.valToPos(times[index], 'x'), top: 20 });
@@ -126,9 +136,16 @@ export class Card {
     this.#read();
   }
 
+  #write() {
+    const { dataset } = this.element;
+    dataset.type = this.#source.type;
+    dataset.latest = String(this.#source.data()[1]?.at(-1) ?? '');
+    this.#read();
+  }
+
   /** Writes the newest values, or those under the pointer. */
   #read() {
-    const pointed = this.#chart !== undefined && this.#pointed !== undefined;
+    const pointed = this.shown && this.#pointed !== undefined;
     const [times, ...lines] = pointed ? this.#chart.data : this.#source.data();
     const index = pointed ? this.#pointed : times.length - 1;
     setText(this.badge, this.#source.badge);

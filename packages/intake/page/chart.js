@@ -9,15 +9,16 @@ const opacities = [1, 0.66, 0.42];
  * Draws a card's lines into `holder`: columns for counts, an area for one line, lines for several.
  *
  * @param {HTMLElement} holder
+ * @param {{ width: number, height: number }} size
  * @param {{ type: string, labels: string[], data(): number[][] }} source
  * @param {(index: number | undefined) => void} onPoint the column under the pointer
  */
-export function makeChart(holder, source, onPoint) {
+export function makeChart(holder, size, source, onPoint) {
   const bars = source.type === 'count';
   return new uPlot(
     {
-      width: holder.clientWidth,
-      height: holder.clientHeight,
+      width: size.width,
+      height: size.height,
       padding: [8, 6, 0, 0],
       legend: { show: false },
       cursor: {

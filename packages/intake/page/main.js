@@ -27,32 +27,39 @@ feed.addEventListener('metrics', ({ detail }) => board.merge(detail));
 feed.addEventListener('removed', ({ detail }) => board.remove(detail));
 feed.addEventListener('settled', () => {
   board.settle();
-  tick();
+  judge();
 });
 feed.addEventListener('totals', ({ detail }) => take(detail));
 feed.addEventListener('lost', () => {
   lost = true;
-  tick();
+  judge();
 });
 
 fillEmptyState(empty);
 setText(document.getElementById('address'), location.host);
 feed.connect(filter.text);
-setInterval(tick, 1_000);
+setInterval(() => {
+  judge();
+  if (!document.hidden) board.move(now() / 1_000);
+}, 1_000);
 
 function take(detail) {
   totals = detail;
   ahead = detail.now - Date.now();
   showTotals(detail);
-  tick();
+  judge();
 }
 
-function tick() {
-  const now = Date.now() + ahead;
-  banner.update(lost, totals, now);
+/** Says what is wrong, or that there is nothing yet. */
+function judge() {
+  banner.update(lost, totals, now());
   if (totals === undefined) return;
-  if (!document.hidden) board.move(now / 1_000);
   empty.hidden = totals.series > 0 || board.size > 0;
   nothing.hidden = totals.series === 0 || board.size > 0;
   setText(nothing, filter.text === '' ? '' : `Nothing matches “${filter.text}”.`);
+}
+
+/** Unix milliseconds on the intake's clock. */
+function now() {
+  return Date.now() + ahead;
 }

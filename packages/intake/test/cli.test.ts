@@ -34,11 +34,11 @@ function run(...args: string[]): Run {
 
 /** The address printed at the start. */
 async function addressOf({ printed }: Run): Promise<string> {
-  await expect.poll(printed, { timeout: 15_000 }).toContain('DD_API_KEY');
+  await expect.poll(printed).toContain('DD_API_KEY');
   return /DD_URL=(\S+)/.exec(printed())?.[1] ?? '';
 }
 
-describe.skipIf(!built)('the command', { timeout: 30_000 }, () => {
+describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'prints the env line, serves, ends on %s',
     async (signal) => {

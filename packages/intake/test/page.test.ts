@@ -13,7 +13,7 @@ interface ChartElement extends Element {
   chart?: { data: (number | null)[][] };
 }
 
-describe.skipIf(skipWithoutChromium())('the live page', { timeout: 30_000 }, () => {
+describe.skipIf(skipWithoutChromium())('the live page', { timeout: 60_000 }, () => {
   let browser: Browser;
   let intake: Intake;
   let page: Page;
@@ -24,7 +24,7 @@ describe.skipIf(skipWithoutChromium())('the live page', { timeout: 30_000 }, () 
       executablePath: findChromium() ?? '',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   beforeEach(async () => {
