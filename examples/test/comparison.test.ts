@@ -6,7 +6,7 @@ import { Tally } from '../src/demo/tally.js';
 
 const bucket = 1_700_000_000;
 
-/** Two requests by one visitor. */
+/** Two requests by one visitor, who ordered once. */
 function makeTally(): Tally {
   const tally = new Tally();
   tally.countVisitor('v1', bucket + 3.2);
@@ -15,6 +15,8 @@ function makeTally(): Tally {
     tally.countRequest('/', status);
     tally.countTiming('/');
   }
+  tally.countPayment('accepted');
+  tally.countOrder(3, 70);
   tally.inFlight = 0;
   return tally;
 }
@@ -44,6 +46,13 @@ function makeHeld(): StoredSeries[] {
       [bucket + 3, 2],
       [bucket + 10, 0],
     ]),
+    series('shop.payments', [[bucket + 3, 1]], ['outcome:accepted']),
+    series('shop.order.items.max', [[bucket + 3, 3]]),
+    {
+      ...series('shop.order.value', [[bucket + 3, 1]]),
+      type: 'distribution',
+      samples: [{ timestamp: bucket + 3, values: [70] }],
+    },
   ];
 }
 
@@ -53,15 +62,17 @@ function differences(tally: Tally, held: readonly StoredSeries[]): Row[] {
 
 it('finds equal what is equal', () => {
   const rows = compare(makeTally(), makeHeld());
-  expect(rows).toHaveLength(5);
+  expect(rows).toHaveLength(9);
   expect(rows.every(isEqual)).toBe(true);
-  expect(formatTable(rows)).toContain('All 5 rows are equal.');
+  expect(formatTable(rows)).toContain('All 9 rows are equal.');
 });
 
 it.each([
   ['a lost count', 0, 'shop.requests  / 200'],
   ['a lost timing', 2, 'shop.response.time.count  /'],
   ['a lost visitor', 3, `shop.visitors  bucket ${bucket}`],
+  ['a lost payment', 5, 'shop.payments  accepted'],
+  ['a lost maximum', 6, 'shop.order.items.max'],
   ['another last value', 4, 'shop.requests.in_flight, last value'],
 ])('sees %s', (_, index, what) => {
   const held = makeHeld();
@@ -70,9 +81,17 @@ it.each([
   expect(differences(makeTally(), held)).toEqual([expect.objectContaining({ what })]);
 });
 
-it.each([0, 2, 3, 4])('sees that series %i is missing', (index) => {
+it.each([0, 2, 3, 4, 5])('sees that series %i is missing', (index) => {
   const held = makeHeld().filter((_, at) => at !== index);
   expect(differences(makeTally(), held)).toMatchObject([{ held: undefined }]);
+});
+
+it('sees an order of another value', () => {
+  const held = makeHeld();
+  held[7]?.samples?.[0]?.values.splice(0, 1, 71);
+  expect(differences(makeTally(), held)).toEqual([
+    { what: 'shop.order.value, sum', recorded: 70, held: 71 },
+  ]);
 });
 
 it('sees what nobody recorded', () => {

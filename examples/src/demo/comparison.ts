@@ -25,6 +25,13 @@ export function compare(tally: Tally, held: readonly StoredSeries[]): Row[] {
     ...pair(metric.requests, tally.requests, requests),
     ...pair(`${metric.responseTime}.count`, tally.timings, timings),
     ...compareVisitors(tally, ofMetric(metric.visitors)),
+    ...pair(metric.payments, tally.payments, sumBy(ofMetric(metric.payments), ['outcome'])),
+    {
+      what: `${metric.orderItems}.max`,
+      recorded: tally.orders.mostItems,
+      held: greatestValue(ofMetric(`${metric.orderItems}.max`)),
+    },
+    ...compareOrders(tally, ofMetric(metric.orderValue)),
     {
       what: `${metric.inFlight}, last value`,
       recorded: tally.inFlight,
@@ -78,8 +85,22 @@ function compareVisitors(tally: Tally, held: readonly StoredSeries[]): Row[] {
   return [{ what, recorded: sum, held: sum }, ...differing];
 }
 
+function compareOrders({ orders }: Tally, held: readonly StoredSeries[]): Row[] {
+  const values = held.flatMap(({ samples = [] }) => samples.flatMap((sample) => sample.values));
+  const sum = values.reduce((total, value) => total + value, 0);
+  return [
+    { what: `${metric.orderValue}, number`, recorded: orders.count, held: values.length },
+    { what: `${metric.orderValue}, sum`, recorded: orders.value, held: sum },
+  ];
+}
+
 function bucketKey(bucket: number): string {
   return `bucket ${bucket}`;
+}
+
+function greatestValue(held: readonly StoredSeries[]): number {
+  const values = held.flatMap(({ points }) => points.map(({ value }) => value));
+  return Math.max(0, ...values);
 }
 
 function lastValue(held: readonly StoredSeries[]): number | undefined {

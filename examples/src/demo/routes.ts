@@ -1,7 +1,8 @@
 import { pause } from './pause.js';
+import type { ShopMetrics } from './shop-metrics.js';
 
 /** Answers with a status, after work that takes its time; may throw. */
-type Handler = (id: string) => Promise<number>;
+type Handler = (id: string, metrics: ShopMetrics) => Promise<number>;
 
 export interface Match {
   /** The route as it is written, such as `/products/:id`. */
@@ -52,9 +53,12 @@ async function showProduct(id: string): Promise<number> {
   return 200;
 }
 
-async function checkOut(): Promise<number> {
+async function checkOut(_id: string, metrics: ShopMetrics): Promise<number> {
   await work(280);
-  if (Math.random() < paymentFailureRate()) throw new Error('the payment provider is down');
+  const paid = Math.random() >= paymentFailureRate();
+  metrics.payment(paid ? 'accepted' : 'failed');
+  if (!paid) throw new Error('the payment provider is down');
+  metrics.ordered(Math.ceil(3 * Math.exp(spread())), Math.ceil(90 * Math.exp(1.5 * spread())));
   return 200;
 }
 
@@ -66,6 +70,10 @@ function paymentFailureRate(): number {
 
 /** Waits as databases do: mostly about as long as usual, now and then several times that. */
 async function work(usualMs: number): Promise<void> {
-  const spread = Math.random() + Math.random() + Math.random() - 1.5;
-  await pause(usualMs * Math.exp(1.2 * spread));
+  await pause(usualMs * Math.exp(1.2 * spread()));
+}
+
+/** From −1.5 to 1.5, mostly near 0. */
+function spread(): number {
+  return Math.random() + Math.random() + Math.random() - 1.5;
 }

@@ -6,6 +6,9 @@ export const metric = {
   responseTime: 'shop.response.time',
   inFlight: 'shop.requests.in_flight',
   visitors: 'shop.visitors',
+  payments: 'shop.payments',
+  orderItems: 'shop.order.items',
+  orderValue: 'shop.order.value',
 } as const;
 
 /** Everything the shop records. Beside each call to dogStats stands the tally's own count. */
@@ -33,6 +36,19 @@ export class ShopMetrics {
     this.#changeInFlight(-1);
     dogStats.increment(metric.requests, 1, { route, status });
     this.tally.countRequest(route, status);
+  }
+
+  /** The payment provider has answered, or has not. */
+  payment(outcome: 'accepted' | 'failed'): void {
+    dogStats.increment(metric.payments, 1, { outcome });
+    this.tally.countPayment(outcome);
+  }
+
+  /** Somebody bought some items, worth so many whole euros. */
+  ordered(items: number, value: number): void {
+    dogStats.histogram(metric.orderItems, items);
+    dogStats.distribution(metric.orderValue, value);
+    this.tally.countOrder(items, value);
   }
 
   /** A handler that does the same and is timed, whether it returns or throws. */

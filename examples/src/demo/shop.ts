@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { matchRoute } from './routes.js';
+import { type Match, matchRoute } from './routes.js';
 import type { ShopMetrics } from './shop-metrics.js';
 
 export interface Shop {
@@ -23,14 +23,14 @@ export async function startShop(metrics: ShopMetrics): Promise<Shop> {
 function makeServe(
   metrics: ShopMetrics,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const handlers = new Map<string, (id: string) => Promise<number>>();
+  const handlers = new Map<string, Match['handle']>();
   return async (request, response) => {
     metrics.began(visitorOf(request));
     const { pattern, handle, id } = matchRoute(request.method ?? '', request.url ?? '');
     const timed = handlers.get(pattern) ?? metrics.timed(pattern, handle);
     handlers.set(pattern, timed);
     // A handler that throws is answered, counted and timed like any other.
-    const status = await timed(id).catch(() => 500);
+    const status = await timed(id, metrics).catch(() => 500);
     metrics.answered(pattern, status);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ status }));

@@ -12,6 +12,14 @@ export class Tally {
   readonly timings: Map<string, number> = new Map();
   /** Different visitors, by the start of their bucket. */
   readonly visitors: Map<number, Set<string>> = new Map();
+  /** Payments, by outcome. */
+  readonly payments: Map<string, number> = new Map();
+  /** Orders, the most items of one, and what all were worth. */
+  readonly orders: { count: number; mostItems: number; value: number } = {
+    count: 0,
+    mostItems: 0,
+    value: 0,
+  };
   /** Requests under way; `undefined` before the first one. */
   inFlight: number | undefined;
 
@@ -21,6 +29,16 @@ export class Tally {
 
   countTiming(route: string): void {
     add(this.timings, route);
+  }
+
+  countPayment(outcome: string): void {
+    add(this.payments, outcome);
+  }
+
+  countOrder(items: number, value: number): void {
+    this.orders.count++;
+    this.orders.mostItems = Math.max(this.orders.mostItems, items);
+    this.orders.value += value;
   }
 
   /** @param timestamp unix seconds. */
