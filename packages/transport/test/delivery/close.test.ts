@@ -42,6 +42,28 @@ describe('close()', () => {
     while (rig.clock.pendingTimers > 0) await new Promise(setImmediate);
   });
 
+  test('aborts what is in flight by a fetch', async () => {
+    let aborted = false;
+    let called = false;
+    const delivery = rig.open({
+      fetch: (_url, init) =>
+        new Promise((_resolve, reject) => {
+          called = true;
+          init?.signal?.addEventListener('abort', () => {
+            aborted = true;
+            reject(new Error('aborted'));
+          });
+        }),
+    });
+    const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
+    while (!called) await new Promise(setImmediate);
+
+    await delivery.close();
+
+    expect((await writing).dropped).toEqual({ shutdown: 1 });
+    expect(aborted).toBe(true);
+  });
+
   test('drops what waits behind a refused key', async () => {
     rig.intake.otherwise = 403;
     const delivery = rig.open();

@@ -96,6 +96,21 @@ describe('a refused key', () => {
     expect(reports.map((report) => report.accepted)).toEqual([1, 1]);
   });
 
+  test('that is never replaced: everything behind it expires in time', async () => {
+    rig.intake.otherwise = 403;
+    const delivery = rig.open();
+    const writes = Array.from({ length: 10 }, (_, index) =>
+      rig.write(delivery, [countPoint('a', rig.bucket - 10 * index)]),
+    );
+
+    const reports = await rig.settle(Promise.all(writes));
+
+    expect(reports.map((report) => report.dropped)).toEqual(writes.map(() => ({ too_old: 1 })));
+    expect(rig.clock.now() / 1000 - rig.bucket).toBeLessThan(57 * 60);
+    // Four at first, and one a minute.
+    expect(rig.intake.arrivals.length).toBeLessThanOrEqual(4 + 57);
+  });
+
   test('is read again before each probe, so a rotated one delivers what was kept', async () => {
     rig.intake.otherwise = ({ headers }) => (headers['dd-api-key'] === 'key-3' ? 202 : 403);
     let reads = 0;
