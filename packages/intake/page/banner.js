@@ -26,7 +26,7 @@ export class Banner {
     if (lost) return ['lost', 'The connection to the intake is lost. Trying again …'];
     if (totals === undefined) return ['waiting', ''];
     const { refusal, lastPayloadAt } = totals;
-    if (refusal !== null && now - refusal.at < refusalMs && refusal.at > (lastPayloadAt ?? 0)) {
+    if (refusal !== null && now - refusal.at < refusalMs) {
       const { status, path, reason } = refusal;
       return ['quiet', `A payload was refused: ${path} answered ${status || 'nothing'}, ${reason}`];
     }

@@ -24,6 +24,7 @@ export class Card {
     this.#windowSeconds = windowSeconds;
     this.element = element('article', 'card');
     this.element.tabIndex = 0;
+    this.element.setAttribute('aria-label', source.name);
     this.#build();
     this.#write();
   }

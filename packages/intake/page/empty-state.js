@@ -1,14 +1,19 @@
 import { element } from './element.js';
 
-/** The three lines that get a first number onto the page. */
-export function fillEmptyState(holder) {
+/**
+ * The three lines that get a first number onto the page.
+ *
+ * @param {HTMLElement} holder
+ * @param {string} key what to write for the API key
+ */
+export function fillEmptyState(holder, key) {
   const steps = [
     ['In your app', "import { dogStats } from 'dogstats';"],
     [
       'Once at the start, then wherever something happens',
       "dogStats.start(); dogStats.increment('page.views');",
     ],
-    ['Run it against this intake', `DD_URL=${location.origin} DD_API_KEY=local node app.js`],
+    ['Run it against this intake', `DD_URL=${location.origin} DD_API_KEY=${key} node app.js`],
   ];
   const list = element('ol');
   for (const [label, code] of steps) {
@@ -16,7 +21,7 @@ export function fillEmptyState(holder) {
     item.append(element('span', '', label), copyable(code));
     list.append(item);
   }
-  holder.append(
+  holder.replaceChildren(
     element('h2', '', 'Waiting for the first payload'),
     element('p', '', 'This page fills by itself as soon as an app sends metrics here.'),
     list,
@@ -29,12 +34,13 @@ function copyable(code) {
   const button = element('button', '', 'Copy');
   button.type = 'button';
   button.setAttribute('aria-label', `Copy: ${code}`);
-  button.addEventListener('click', async () => {
-    const copied = await copy(code, text);
-    button.textContent = copied ? 'Copied' : 'Selected';
-    setTimeout(() => {
-      button.textContent = 'Copy';
-    }, 1_500);
+  button.addEventListener('click', () => {
+    copy(code, text).then((copied) => {
+      button.textContent = copied ? 'Copied' : 'Selected';
+      setTimeout(() => {
+        button.textContent = 'Copy';
+      }, 1_500);
+    });
   });
   row.append(text, button);
   return row;

@@ -21,6 +21,7 @@ let ahead = 0;
 feed.addEventListener('start', ({ detail }) => {
   lost = false;
   board.start(detail.windowSeconds);
+  fillEmptyState(empty, detail.exampleKey);
   take(detail);
 });
 feed.addEventListener('metrics', ({ detail }) => board.merge(detail));
@@ -35,7 +36,6 @@ feed.addEventListener('lost', () => {
   judge();
 });
 
-fillEmptyState(empty);
 setText(document.getElementById('address'), location.host);
 feed.connect(filter.text);
 setInterval(() => {

@@ -1,10 +1,16 @@
 import type { IntakeRequest } from './requests/intake-request.js';
 
-/** The lines printed at the start. The env line can be pasted into a shell. */
-export function startBanner(url: string, key: string): string {
+/**
+ * The lines printed at the start. The env line can be pasted into a shell.
+ *
+ * @param keyed whether keys are configured; they are never printed
+ */
+export function startBanner(url: string, keyed: boolean, loopback: boolean): string {
+  const key = keyed ? '<key>' : 'local';
+  const page = loopback ? `${url}/` : `${url}/?api_key=<key>`;
   return [
     `  ✔ Datadog-compatible intake   ${url}`,
-    `  ✔ Live page                   ${url}/`,
+    `  ✔ Live page                   ${page}`,
     `  → point an app at it:         DD_URL=${url} DD_API_KEY=${key} node app.js`,
     '    waiting for metrics …  (Ctrl-C ends it)',
   ].join('\n');

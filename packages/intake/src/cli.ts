@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { payloadLine, refusalLine, startBanner } from './banner.js';
 import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
+import { isLoopback } from './options.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
 interface CliOptions {
@@ -24,7 +25,7 @@ void program.parseAsync();
 async function run(options: CliOptions): Promise<void> {
   const print = options.quiet === true ? () => {} : (line: string) => console.log(line);
   const intake = await startOrExit(options, firstLines(print));
-  print(startBanner(intake.url, options.key[0] === undefined ? 'local' : '<one of the keys>'));
+  print(startBanner(intake.url, options.key.length > 0, isLoopback(options.host)));
   const stop = (): void => void intake.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

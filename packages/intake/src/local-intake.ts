@@ -33,8 +33,8 @@ export class LocalIntake implements Intake {
   constructor(options: ResolvedIntakeOptions) {
     this.#options = options;
     this.#store = new SeriesStore(options);
-    this.#feed = new LiveFeed(this.#store, this.#requests, options.clock);
     const keys = new KeyRing(options.apiKeys);
+    this.#feed = new LiveFeed(this.#store, this.#requests, options.clock, keys.example);
     const ingest = new Ingest({
       keys,
       clock: options.clock,
@@ -55,8 +55,7 @@ export class LocalIntake implements Intake {
   }
 
   get url(): string {
-    const { host } = this.#options;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.#port}`;
+    return `http://${reachableHost(this.#options.host)}:${this.#port}`;
   }
 
   get port(): number {
@@ -135,6 +134,13 @@ export class LocalIntake implements Intake {
     const problems = refused.length === 0 ? '' : `; last refusal: ${refused.at(-1)?.errors[0]}`;
     return `held: ${names.slice(0, 50).join(', ') || 'nothing'}${problems}`;
   }
+}
+
+/** What listens everywhere is reached on loopback. IPv6 needs brackets in an address. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function closedError(): IntakeError {

@@ -8,6 +8,11 @@ export class KeyRing {
     this.#digests = keys.map(digestOf);
   }
 
+  /** What to write in an env line: never a key itself. */
+  get example(): string {
+    return this.#digests.length === 0 ? 'local' : '<key>';
+  }
+
   /** Takes the same time whichever key is wrong, and wherever it differs. */
   accepts(key: string | undefined): boolean {
     if (key === undefined || key === '') return false;

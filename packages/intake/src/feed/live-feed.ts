@@ -18,15 +18,18 @@ export class LiveFeed {
   readonly #store: SeriesStore;
   readonly #requests: RequestLog;
   readonly #clock: Clock;
+  readonly #exampleKey: string;
   readonly #clients = new Set<FeedClient>();
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
   #toldTotal = 0;
 
-  constructor(store: SeriesStore, requests: RequestLog, clock: Clock) {
+  /** @param exampleKey what the page writes into its env line */
+  constructor(store: SeriesStore, requests: RequestLog, clock: Clock, exampleKey: string) {
     this.#store = store;
     this.#requests = requests;
     this.#clock = clock;
+    this.#exampleKey = exampleKey;
   }
 
   /** Turns a response into an event stream: first all there is, then what changes. */
@@ -38,7 +41,7 @@ export class LiveFeed {
     });
     const client = new FeedClient(outgoing, contextFilter(filterText), windowSeconds);
     this.#store.sweep(this.#now());
-    client.send('start', { windowSeconds, ...this.#totals() });
+    client.send('start', { windowSeconds, exampleKey: this.#exampleKey, ...this.#totals() });
     client.snapshot(this.#store, this.#now());
     client.send('settled', {});
     const forget = this.#store.listen(client);
