@@ -1,4 +1,4 @@
-import type { BucketByType } from '../metric/bucket.js';
+import type { BucketByType } from '../metric/bucket-types.js';
 import { Count } from '../metric/count.js';
 import { Gauge } from '../metric/gauge.js';
 import { Histogram } from '../metric/histogram.js';

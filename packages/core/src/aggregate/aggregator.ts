@@ -1,29 +1,24 @@
 import type { Clock } from '../clock.js';
-import type { BucketByType } from '../metric/bucket.js';
-import { newBucket } from '../metric/bucket.js';
+import { type BucketByType, newBucket } from '../metric/bucket-types.js';
 import type { MetricPoint } from '../metric/metric-point.js';
 import type { MetricType } from '../metric/metric-type.js';
 import type { Tags } from '../normalize/tags.js';
 import { DropCounter, type DropCounts, type DropReason } from '../sink/drop-reason.js';
 import type { SinkMode } from '../sink/sink.js';
 import { addSample } from './add-sample.js';
+import { BucketTime } from './bucket-time.js';
 import { ContextTable, type ContextTableOptions } from './context-table.js';
 import { type CutRule, cutContext, pointOf } from './cut.js';
 import { dropMessage } from './drop-message.js';
+import { FullDistributions } from './full-distributions.js';
 import type { LiveContext } from './live-context.js';
 import { type Problem, Problems } from './problem.js';
 import type { Recorder, RecordOptions } from './recorder.js';
-import { outsideWindow, RollUp } from './roll-up.js';
+import { RollUp } from './roll-up.js';
 import { SealedTime } from './sealed-time.js';
 
 /** The clock is read at every 64th call; in between its last reading holds. */
 const clockMask = 63;
-
-/** Times that are this large are milliseconds. */
-const millisecondsFrom = 1e11;
-
-/** Samples of full distributions that may wait for their early cut. */
-const maxWaitingSamples = 1_000_000;
 
 export interface AggregatorOptions extends ContextTableOptions {
   readonly mode: SinkMode;
@@ -81,16 +76,10 @@ export class Aggregator implements Recorder {
   readonly #rollUp: RollUp;
   readonly #sealed: SealedTime;
   readonly #dropped = new DropCounter();
-  #full: MetricPoint[] = [];
-  #fullSamples = 0;
+  readonly #time: BucketTime;
+  readonly #full = new FullDistributions();
   #calls = 0;
   #cutSamples = 0;
-  /** Latest reading of the clock, unix seconds. */
-  #now = 0;
-  /** Bucket of that reading. */
-  #currentStart = 0;
-  /** The same, but never in sealed time: where counts, histograms and sets go. */
-  #openStart = 0;
 
   constructor(options: AggregatorOptions) {
     this.mode = options.mode;
@@ -105,6 +94,7 @@ export class Aggregator implements Recorder {
       options.usedUntil,
     );
     this.#sealed = new SealedTime(this.#rollUp, options.lateSeconds);
+    this.#time = new BucketTime(options.mode, this.#rollUp, this.#sealed);
     this.tick();
   }
 
@@ -112,7 +102,7 @@ export class Aggregator implements Recorder {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
       const bucket = this.#contexts.indexes.count.find(name, tags)?.bucket;
-      if (bucket !== undefined && bucket.start === this.#openStart) {
+      if (bucket !== undefined && bucket.start === this.#time.openStart) {
         bucket.add(value, 1);
         return;
       }
@@ -128,7 +118,7 @@ export class Aggregator implements Recorder {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
       const bucket = this.#contexts.indexes.gauge.find(name, tags)?.bucket;
-      if (bucket !== undefined && bucket.start === this.#currentStart) {
+      if (bucket !== undefined && bucket.start === this.#time.currentStart) {
         bucket.set(value);
         return;
       }
@@ -145,7 +135,7 @@ export class Aggregator implements Recorder {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
       const bucket = this.#contexts.indexes.histogram.find(name, tags)?.bucket;
-      if (bucket !== undefined && bucket.start === this.#openStart) {
+      if (bucket !== undefined && bucket.start === this.#time.openStart) {
         bucket.add(value, 1);
         return;
       }
@@ -157,7 +147,7 @@ export class Aggregator implements Recorder {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
       const bucket = this.#contexts.indexes.distribution.find(name, tags)?.bucket;
-      if (bucket !== undefined && bucket.start === this.#currentStart && !bucket.nearlyFull) {
+      if (bucket !== undefined && bucket.start === this.#time.currentStart && !bucket.nearlyFull) {
         bucket.add(value);
         return;
       }
@@ -172,25 +162,20 @@ export class Aggregator implements Recorder {
 
   /** Reads the clock. Samples without a timestamp belong to the latest reading. */
   tick(): void {
-    this.#now = this.#clock.now() / 1000;
-    this.#currentStart = this.#rollUp.startOf(this.#now);
-    this.#openStart =
-      this.mode === 'add'
-        ? this.#currentStart
-        : this.#sealed.openStart(this.#now, () =>
-            this.#problems.report(
-              'clock_back',
-              '',
-              () =>
-                'The clock went back by more than 9 minutes; from here on, buckets are sent with its new time and may overwrite what was sent before.',
-            ),
-          );
+    this.#time.read(this.#clock.now() / 1000, () =>
+      this.#problems.report(
+        'clock_back',
+        '',
+        () =>
+          'The clock went back by more than 9 minutes; from here on, buckets are sent with its new time and may overwrite what was sent before.',
+      ),
+    );
   }
 
   /** Takes out the buckets that have ended: each is sent once in steady state. */
   cutClosed(unsettled?: CutRule['unsettled']): Cut {
     this.tick();
-    return this.#cut(this.#rollUp.aligned(this.#now), unsettled);
+    return this.#cut(this.#rollUp.aligned(this.#time.now), unsettled);
   }
 
   /** Takes out everything, the open bucket included. */
@@ -207,10 +192,7 @@ export class Aggregator implements Recorder {
 
   /** Takes out only the distributions that are full. */
   cutFull(): Cut {
-    const points = this.#full;
-    const samples = this.#fullSamples;
-    this.#full = [];
-    this.#fullSamples = 0;
+    const { points, samples } = this.#full.take();
     this.#cutSamples += samples;
     return { points, samples, waiting: 0 };
   }
@@ -226,7 +208,7 @@ export class Aggregator implements Recorder {
 
   /** Start of the bucket that samples without a timestamp go to, unix seconds. */
   get openStart(): number {
-    return this.#openStart;
+    return this.#time.openStart;
   }
 
   #record(
@@ -255,7 +237,7 @@ export class Aggregator implements Recorder {
     if (typeof name !== 'string') return 'invalid_name';
     const isMember = type === 'set' && typeof value === 'string';
     if (!isMember && !Number.isFinite(value)) return 'invalid_value';
-    const start = this.#startOf(type, options?.timestamp);
+    const start = this.#time.startOf(type, options?.timestamp);
     if (typeof start === 'string') return start;
     const weight = this.#weight(type, name, options?.sampleRate);
     if (weight === 0) return 'sampled';
@@ -286,27 +268,12 @@ export class Aggregator implements Recorder {
     const bucket = live.find(start);
     if (!bucket?.full) return undefined;
     live.remove(bucket);
-    if (this.#fullSamples + bucket.fresh > maxWaitingSamples) {
+    if (!this.#full.add(pointOf(live.context, bucket, this.#rollUp.width, false))) {
       this.#dropped.add('queue_full', bucket.fresh - 1);
       return 'queue_full';
     }
-    this.#full.push(pointOf(live.context, bucket, this.#rollUp.width, false));
-    this.#fullSamples += bucket.fresh;
     this.#onFull?.();
     return undefined;
-  }
-
-  /** Start of the bucket that a sample goes to, or why it can't go to any. */
-  #startOf(type: MetricType, timestamp: unknown): number | DropReason {
-    if (timestamp === undefined) return isWhole(type) ? this.#openStart : this.#currentStart;
-    const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
-    if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return 'invalid_timestamp';
-    if (seconds >= millisecondsFrom) return 'timestamp_in_ms';
-    const start = this.#rollUp.startOf(seconds);
-    const outside = outsideWindow(start, this.#now);
-    if (outside !== undefined) return outside;
-    if (this.mode === 'replace' && isWhole(type) && this.#sealed.has(start)) return 'late';
-    return start;
   }
 
   /** 1 ÷ sample rate, or 0 when the sample is not among those that are kept. */
@@ -330,8 +297,8 @@ export class Aggregator implements Recorder {
   }
 
   #cut(before: number, unsettled: CutRule['unsettled'] = () => false): Cut {
-    const takesAllClosed = before >= this.#rollUp.aligned(this.#now);
-    if (takesAllClosed) this.#sealed.raise(this.#now);
+    const takesAllClosed = before >= this.#rollUp.aligned(this.#time.now);
+    if (takesAllClosed) this.#sealed.raise(this.#time.now);
     const full = this.cutFull();
     const taken = { points: [...full.points], samples: 0, waiting: 0 };
     const rule = {
@@ -346,13 +313,8 @@ export class Aggregator implements Recorder {
       for (const live of index.overflow.values()) cutContext(live, rule, taken);
     }
     this.#cutSamples += taken.samples;
-    this.#contexts.forgetIdle(this.#now);
+    this.#contexts.forgetIdle(this.#time.now);
     this.tick();
     return { ...taken, samples: full.samples + taken.samples };
   }
-}
-
-/** Types whose bucket must be sent whole, so that nothing may be added once it is sealed. */
-function isWhole(type: MetricType): boolean {
-  return type === 'count' || type === 'histogram' || type === 'set';
 }

@@ -1,4 +1,5 @@
-import type { Bucket, BucketByType } from '../metric/bucket.js';
+import type { Bucket } from '../metric/bucket.js';
+import type { BucketByType } from '../metric/bucket-types.js';
 import type { MetricPoint } from '../metric/metric-point.js';
 import type { MetricType } from '../metric/metric-type.js';
 import type { SinkMode } from '../sink/sink.js';

@@ -1,4 +1,4 @@
-import type { BucketByType } from '../metric/bucket.js';
+import type { BucketByType } from '../metric/bucket-types.js';
 import type { MetricType } from '../metric/metric-type.js';
 import type { Context } from './context.js';
 
