@@ -35,7 +35,7 @@ function copyable(code) {
   button.type = 'button';
   button.setAttribute('aria-label', `Copy: ${code}`);
   button.addEventListener('click', () => {
-    copy(code, text).then((copied) => {
+    void copy(code, text).then((copied) => {
       button.textContent = copied ? 'Copied' : 'Selected';
       setTimeout(() => {
         button.textContent = 'Copy';

@@ -1,0 +1,57 @@
+import { connect } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createIntake, type Intake } from '../../src/index.js';
+import { clock, paths, send, sendSeries } from '../client.js';
+
+let intake: Intake;
+beforeEach(async () => {
+  intake = await createIntake({ port: 0, clock });
+});
+afterEach(() => intake.close());
+
+const head = `POST ${paths.v2} HTTP/1.1\r\nHost: 127.0.0.1\r\nDD-API-KEY: k\r\n`;
+
+test('a client that leaves in mid-body stores nothing and harms nobody', async () => {
+  const socket = connect(intake.port, '127.0.0.1');
+  socket.write(`${head}Content-Length: 1000\r\n\r\n{"series":[`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.destroy();
+
+  await expect.poll(() => intake.requests()).toMatchObject([{ status: 0, wireBytes: 11 }]);
+  expect(await sendSeries(intake, {})).toMatchObject({ status: 202 });
+});
+
+test('a body in chunks of one byte is put together', async () => {
+  const body = '{"series":[]}';
+  const chunks = [...body].map((byte) => `1\r\n${byte}\r\n`).join('');
+  const socket = connect(intake.port, '127.0.0.1');
+  socket.write(`${head}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
+  let reply = '';
+  for await (const part of socket) reply += String(part);
+
+  expect(reply).toMatch(/^HTTP\/1\.1 202 /);
+  expect(intake.requests()).toMatchObject([{ wireBytes: body.length }]);
+});
+
+test('payloads at the same time are all stored', async () => {
+  const sent = Array.from({ length: 50 }, (_, index) =>
+    sendSeries(intake, { tags: [`n:${index}`] }),
+  );
+
+  expect((await Promise.all(sent)).every(({ status }) => status === 202)).toBe(true);
+  expect(intake.total('m')).toBe(50);
+});
+
+test('close() ends open pages and half-sent requests', async () => {
+  const feed = await fetch(`${intake.url}/feed`);
+  const socket = connect(intake.port, '127.0.0.1');
+  socket.write(`${head}Content-Length: 1000\r\n\r\n{`);
+  const gone = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+
+  await intake.close();
+
+  await gone;
+  await expect(feed.text().catch(() => 'ended')).resolves.toBeTypeOf('string');
+  await expect(send(intake, paths.v2, {})).rejects.toThrow('fetch failed');
+});
