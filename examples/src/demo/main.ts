@@ -13,6 +13,8 @@ import { sendTraffic } from './traffic.js';
 /** An hour is what the intake keeps unless told otherwise; a demo may run all day. */
 const retentionSeconds = 25 * 3600;
 
+// Whoever read the output has left, and nobody will see the verdict.
+process.stdout.on('error', () => process.exit(1));
 process.exitCode = await runDemo(argumentsOrExit());
 
 function argumentsOrExit(): DemoArguments {
