@@ -50,8 +50,14 @@ async function load(settings: DeliverySettings): Promise<Delivery> {
   return new Delivery({
     ...base,
     ...settings,
-    retry: { ...base.retry, ...settings.retry },
-    queue: { ...base.queue, ...settings.queue },
-    distributions: { ...base.distributions, ...settings.distributions },
+    retry: over(base.retry, settings.retry),
+    queue: over(base.queue, settings.queue),
+    distributions: over(base.distributions, settings.distributions),
   });
+}
+
+/** Settings over defaults; one that is undefined keeps its default. */
+function over<T extends object>(defaults: T, settings: Partial<T> | undefined): T {
+  const given = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
 }

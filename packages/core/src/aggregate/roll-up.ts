@@ -6,7 +6,7 @@
  * that follows another one within a bucket writes another second, and the server, which keeps one
  * value per second, keeps both.
  *
- * @see docs/decisions/0002-buckets.md
+ * @see docs/decisions/0005-buckets.md
  */
 export class RollUp {
   /** Width of a bucket, whole seconds. */

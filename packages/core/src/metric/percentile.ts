@@ -6,7 +6,7 @@ import { sketchValueAt } from './sketch.js';
  * With weights n is their sum, and the value the first whose cumulative weight exceeds that index.
  * `Math.round` rounds halves up, as the Python 2 did for which dogapi was written.
  *
- * @see docs/decisions/0003-dogapi-differences.md
+ * @see docs/decisions/0006-dogapi-differences.md
  */
 export function percentiles(state: HistogramState, fractions: readonly number[]): number[] {
   const ranks = fractions.map((p) =>

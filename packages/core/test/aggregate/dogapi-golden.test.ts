@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { makeAggregator } from '../make-aggregator.js';
 
 // The cases of dogapi's own tests and of runs of it, as far as we mean the same; the differences are
-// explained in docs/decisions/0003-dogapi-differences.md. Its times are small numbers: so is our clock.
+// explained in docs/decisions/0006-dogapi-differences.md. Its times are small numbers: so is our clock.
 
 function dogapi(nowSeconds = 2000) {
   return makeAggregator({
