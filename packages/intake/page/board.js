@@ -4,6 +4,8 @@ import { familyPart, isFamily } from './families.js';
 import { MetricModel, metricId } from './metric-model.js';
 
 const chartsPerFrame = 4;
+/** A young board shows this much at least, and grows to the whole window. */
+const leastSpanSeconds = 60;
 
 /** All cards, sorted by name, and the models behind them. */
 export class Board {
@@ -15,6 +17,8 @@ export class Board {
   #regroup = false;
   #seen;
   #windowSeconds = 300;
+  /** Seconds that all charts show. */
+  #span = 300;
   #frame = 0;
   #visible;
   /** Cards that came into view and have no chart yet. */
@@ -68,8 +72,13 @@ export class Board {
 
   /** @param {number} now unix seconds */
   move(now) {
-    for (const model of this.#models.values()) model.trim(now - this.#windowSeconds);
-    this.#each((card) => card.move(now));
+    let earliest = now;
+    for (const model of this.#models.values()) {
+      model.trim(now - this.#windowSeconds);
+      if (model.times.length > 0) earliest = Math.min(earliest, model.times[0]);
+    }
+    this.#span = Math.min(Math.max(now - earliest, leastSpanSeconds), this.#windowSeconds);
+    this.#each((card) => card.move(now, this.#span));
   }
 
   #drop(id) {
@@ -132,7 +141,7 @@ export class Board {
     for (const [key, source] of sources) {
       let entry = this.#cards.get(key);
       if (entry === undefined) {
-        entry = { card: new Card(source, this.#windowSeconds), source };
+        entry = { card: new Card(source, this.#span), source };
         entry.card.element.card = entry.card;
         this.#cards.set(key, entry);
         this.#visible.observe(entry.card.element);

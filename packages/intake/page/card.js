@@ -14,14 +14,18 @@ const quietSeconds = 60;
 export class Card {
   #source;
   #chart;
-  #windowSeconds;
+  #span;
   #now = Date.now() / 1_000;
   #pointed;
   #legend = [];
 
-  constructor(source, windowSeconds) {
+  /**
+   * @param {object} source
+   * @param {number} span seconds to show
+   */
+  constructor(source, span) {
     this.#source = source;
-    this.#windowSeconds = windowSeconds;
+    this.#span = span;
     this.element = element('article', 'card');
     this.element.tabIndex = 0;
     this.element.setAttribute('aria-label', source.name);
@@ -43,16 +47,22 @@ export class Card {
     if (restyled) this.show(this.#chart);
     else this.#chart.setData(chartData(source), false);
     this.#write();
-    this.move(this.#now);
+    this.move(this.#now, this.#span);
   }
 
-  /** Time went on. @param {number} now unix seconds */
-  move(now) {
+  /**
+   * Time went on.
+   *
+   * @param {number} now unix seconds
+   * @param {number} span seconds to show
+   */
+  move(now, span) {
     this.#now = now;
+    this.#span = span;
     if (!this.shown) return;
     const lastAt = Math.max(...this.#source.models.map((model) => model.lastAt));
     this.element.classList.toggle('quiet', now - lastAt > quietSeconds);
-    this.#chart.setScale('x', { min: now - this.#windowSeconds, max: now });
+    this.#chart.setScale('x', { min: now - span, max: now });
   }
 
   /** A payload arrived. */
@@ -73,7 +83,7 @@ export class Card {
     this.#chart = makeChart(this.plot, size, this.#source, (index) => this.#point(index));
     this.element.chart = this.#chart;
     this.#write();
-    this.move(this.#now);
+    this.move(this.#now, this.#span);
   }
 
   /** The card went out of view. */

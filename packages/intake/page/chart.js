@@ -61,7 +61,7 @@ function lineStyle(source, line, bars) {
     points: { show: (chart) => chart.data[0].length < 2, size: 5 },
   };
   if (bars) {
-    style.paths = uPlot.paths.bars({ size: [0.72, 14], radius: 0.25, align: 1 });
+    style.paths = uPlot.paths.bars({ size: [0.72, 26], radius: 0.25, align: 1 });
     style.fill = () => tint(source.type, 0.7);
     style.width = 0;
     style.points = { show: false };
@@ -84,7 +84,7 @@ function fade(chart, type) {
 function valueRange(_chart, low, high) {
   if (low === null || high === null) return [0, 1];
   const spread = high - low;
-  if (low >= 0 && (low < 0.6 * high || spread === 0)) return [0, high === 0 ? 1 : high * 1.08];
+  if (low >= 0 && (low < 0.8 * high || spread === 0)) return [0, high === 0 ? 1 : high * 1.08];
   if (spread === 0) return [low - 1, low + 1];
   return [low - spread * 0.15, high + spread * 0.15];
 }
@@ -95,17 +95,19 @@ function timeAxis() {
     stroke: () => colour('faint'),
     size: 22,
     gap: 4,
-    space: 44,
+    // Labels with seconds are wider; they are there when the span is short.
+    space: (_chart, _axis, min, max) => (max - min < 200 ? 60 : 44),
     grid: { show: false },
     ticks: { show: false },
-    values: (chart, times) => times.map((time) => (atEdge(chart, time) ? '' : clockTime(time))),
+    values: (chart, times, _axis, _space, step) =>
+      times.map((time) => (atEdge(chart, time, step) ? '' : clockTime(time, step))),
   };
 }
 
 /** A label so near an end of the axis would be cut off, or run into the other axis. */
-function atEdge(chart, time) {
+function atEdge(chart, time, step) {
   const { min, max } = chart.scales.x;
-  return Math.min(time - min, max - time) < 0.06 * (max - min);
+  return Math.min(time - min, max - time) < (step < 60 ? 0.1 : 0.06) * (max - min);
 }
 
 function valueAxis() {
@@ -121,7 +123,9 @@ function valueAxis() {
   };
 }
 
-function clockTime(seconds) {
-  const time = new Date(seconds * 1_000);
-  return time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+/** With seconds where minutes would repeat. */
+function clockTime(seconds, step) {
+  const parts = { hour: '2-digit', minute: '2-digit' };
+  if (step < 60) parts.second = '2-digit';
+  return new Date(seconds * 1_000).toLocaleTimeString('en-GB', parts);
 }

@@ -27,6 +27,7 @@ feed.addEventListener('start', ({ detail }) => {
 feed.addEventListener('metrics', ({ detail }) => board.merge(detail));
 feed.addEventListener('removed', ({ detail }) => board.remove(detail));
 feed.addEventListener('settled', () => {
+  board.move(now() / 1_000);
   board.settle();
   judge();
 });
