@@ -2,7 +2,13 @@ import { createTimed, type RecordOptions, startTimer, type Tags } from '@dogstat
 import { ManualClock } from '@dogstats/core/testing';
 import { describe, expect, test } from 'vitest';
 
-type Recorded = [type: string, name: string, value: number, tags?: Tags, options?: RecordOptions];
+type Recorded = [
+  type: string,
+  name: string,
+  value: number,
+  tags: Tags | undefined,
+  options: RecordOptions | undefined,
+];
 
 function setUp() {
   const clock = new ManualClock();
