@@ -3,5 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['@dogstats/source'] },
   ssr: { resolve: { conditions: ['@dogstats/source'] } },
-  test: { name: 'examples', include: ['**/*.test.ts'] },
+  // A busy machine is slow, not broken.
+  test: { name: 'examples', testTimeout: 60_000, include: ['**/*.test.ts'] },
 });
