@@ -23,7 +23,7 @@ export type {
 export type { MetricType } from './metric/metric-type.js';
 export type { SketchBins, SketchState } from './metric/sketch.js';
 export type { Tags, TagValue } from './normalize/tags.js';
-export { encodeBatch } from './payload/encode-batch.js';
+export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';
 export {
   defaultEncoding,
   type EncodingOptions,

@@ -1,6 +1,7 @@
 import type { MetricType } from '../metric/metric-type.js';
 import { maxNameLength, normalizeName } from '../normalize/name.js';
 import { maxTags, mergeTags, readTags } from '../normalize/tags.js';
+import { LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
 import { LiveContext } from './live-context.js';
 import type { Problems } from './problem.js';
@@ -83,7 +84,7 @@ export class ContextTable {
     if (live === undefined) {
       if (this.#size >= this.#options.maxContexts) return this.#overflow(index, identity, tags);
       this.#wireNames.claim(type, normal);
-      live = new LiveContext({ ...identity, tags: merged });
+      live = new LiveContext(new LocalContext({ ...identity, tags: merged }));
       index.contexts.set(key, live);
       this.#size++;
     }
@@ -144,7 +145,9 @@ export class ContextTable {
     if (known !== undefined) return known;
     if (this.#overflowing >= maxOverflow) return 'contexts';
     const merged = mergeTags([overflowTag], this.#options.tags);
-    const live = new LiveContext<T>({ ...identity, host: this.#options.host, tags: merged });
+    const live = new LiveContext<T>(
+      new LocalContext({ ...identity, host: this.#options.host, tags: merged }),
+    );
     index.overflow.set(name, live);
     this.#overflowing++;
     if (!this.#toldOverflow) this.#reportOverflow(index, name, tags);

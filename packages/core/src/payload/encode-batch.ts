@@ -1,64 +1,62 @@
 import type { MetricPoint } from '../metric/metric-point.js';
-import { encodePoint, routeOf } from './encode-point.js';
+import { PointEncoder } from './encode-point.js';
 import type { EncodingOptions } from './encoding-options.js';
-import { type Route, routeLimits } from './limits.js';
-import { type EncodedUnit, envelopeBytes, joinUnits, type Payload } from './payload.js';
+import type { Payload } from './payload.js';
+import { PayloadBuilder } from './payload-builder.js';
+import { seriesCount } from './series.js';
 
 /**
  * Turns points into requests within the raw-byte and point limits of their routes: each payload of
  * one route and one bucket, the aggregates of one histogram together. A single unit over a limit
  * gets a payload of its own, for the sink to drop by name.
+ *
+ * Point by point, so that a sink can let other work in between.
  */
-export function encodeBatch(points: Iterable<MetricPoint>, encoding: EncodingOptions): Payload[] {
-  const payloads: Payload[] = [];
-  const open = new Map<string, OpenPayload>();
-  for (const point of points) {
-    const route = routeOf(point, encoding);
-    const key = `${route} ${point.bucketStart}`;
-    let payload = open.get(key);
-    if (payload === undefined) {
-      payload = new OpenPayload(route, point.bucketStart);
-      open.set(key, payload);
-    }
-    const unit = encodePoint(point, encoding);
-    if (!payload.hasRoomFor(unit)) payloads.push(payload.take());
-    payload.add(unit);
+export class BatchEncoder {
+  readonly #encoding: EncodingOptions;
+  readonly #encoder: PointEncoder;
+  readonly #series = new Map<number, PayloadBuilder>();
+  readonly #distributions = new Map<number, PayloadBuilder>();
+
+  constructor(encoding: EncodingOptions) {
+    this.#encoding = encoding;
+    this.#encoder = new PointEncoder(encoding);
   }
-  for (const payload of open.values()) payloads.push(payload.take());
-  return payloads;
+
+  /** @returns a payload that is full, now and then. */
+  add(point: MetricPoint): Payload | undefined {
+    const builder = this.#builderFor(point);
+    const text = this.#encoder.encode(point);
+    const points = seriesCount(point, this.#encoding);
+    const full = builder.hasRoomFor(text, points) ? undefined : builder.take();
+    builder.add(point.context.name, text, points, point.samples);
+    return full;
+  }
+
+  /** The payloads that are not full. */
+  finish(): Payload[] {
+    const builders = [...this.#series.values(), ...this.#distributions.values()];
+    return builders.map((builder) => builder.take());
+  }
+
+  #builderFor(point: MetricPoint): PayloadBuilder {
+    const builders = point.type === 'distribution' ? this.#distributions : this.#series;
+    let builder = builders.get(point.bucketStart);
+    if (builder === undefined) {
+      builder = new PayloadBuilder(this.#encoder.route(point), point.bucketStart);
+      builders.set(point.bucketStart, builder);
+    }
+    return builder;
+  }
 }
 
-class OpenPayload {
-  readonly #route: Route;
-  readonly #bucketStart: number;
-  #units: EncodedUnit[] = [];
-  #bytes = envelopeBytes;
-  #points = 0;
-
-  constructor(route: Route, bucketStart: number) {
-    this.#route = route;
-    this.#bucketStart = bucketStart;
+/** All payloads of a batch, in one go. */
+export function encodeBatch(points: Iterable<MetricPoint>, encoding: EncodingOptions): Payload[] {
+  const encoder = new BatchEncoder(encoding);
+  const payloads: Payload[] = [];
+  for (const point of points) {
+    const full = encoder.add(point);
+    if (full !== undefined) payloads.push(full);
   }
-
-  hasRoomFor(unit: EncodedUnit): boolean {
-    if (this.#units.length === 0) return true;
-    const limits = routeLimits[this.#route];
-    return (
-      this.#bytes + unit.bytes + 1 <= limits.rawBytes && this.#points + unit.points <= limits.points
-    );
-  }
-
-  add(unit: EncodedUnit): void {
-    this.#units.push(unit);
-    this.#bytes += unit.bytes + 1;
-    this.#points += unit.points;
-  }
-
-  take(): Payload {
-    const payload = joinUnits(this.#route, this.#bucketStart, this.#units);
-    this.#units = [];
-    this.#bytes = envelopeBytes;
-    this.#points = 0;
-    return payload;
-  }
+  return [...payloads, ...encoder.finish()];
 }

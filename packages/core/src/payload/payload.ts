@@ -31,46 +31,15 @@ export interface Payload {
   readonly units: readonly Unit[];
 }
 
-const opening = Buffer.from('{"series":[');
-const closing = Buffer.from(']}');
-
-/** Bytes of a body besides its units and the commas between them. */
-export const envelopeBytes: number = opening.length + closing.length;
+/** What stands before the units of a body, and after them; commas in between. */
+export const opening: Buffer = Buffer.from('{"series":[');
+export const closing: Buffer = Buffer.from(']}');
 
 /** Recorded calls that a payload is the first to carry. */
 export function payloadSamples(payload: { readonly units: readonly Unit[] }): number {
   let samples = 0;
   for (const unit of payload.units) samples += unit.samples;
   return samples;
-}
-
-/** A unit that has no place in a body yet. */
-export interface EncodedUnit extends Omit<Unit, 'start' | 'end'> {
-  /** JSON of its series, with commas between them. */
-  readonly text: string;
-  /** Length of `text` in UTF-8. */
-  readonly bytes: number;
-}
-
-/** Joins units, which must be of one bucket, into a payload. */
-export function joinUnits(
-  route: Route,
-  bucketStart: number,
-  encoded: readonly EncodedUnit[],
-): Payload {
-  let length = envelopeBytes + encoded.length - 1;
-  for (const unit of encoded) length += unit.bytes;
-  const body = Buffer.allocUnsafe(length);
-  let offset = opening.copy(body);
-  const units: Unit[] = [];
-  for (const { metric, text, points, samples } of encoded) {
-    if (units.length > 0) offset += body.write(',', offset);
-    const start = offset;
-    offset += body.write(text, offset);
-    units.push({ metric, start, end: offset, points, samples });
-  }
-  closing.copy(body, offset);
-  return { route, bucketStart, body, units };
 }
 
 /** The two halves of a payload, by bytes; `undefined` when it is a single unit. */

@@ -1,4 +1,4 @@
-import type { HistogramState, MetricPoint } from '../metric/metric-point.js';
+import type { HistogramState, MetricPoint, PointOf } from '../metric/metric-point.js';
 import { percentileSuffix, percentiles } from '../metric/percentile.js';
 import type { EncodingOptions, HistogramAggregate, HistogramOptions } from './encoding-options.js';
 
@@ -13,32 +13,37 @@ export interface SeriesValue {
   readonly value: number;
 }
 
-/** What a point that is no distribution sends: at least one value. */
-export function seriesValues(point: MetricPoint, encoding: EncodingOptions): SeriesValue[] {
+/** What a point of one series sends. */
+export function seriesValue(
+  point: Exclude<MetricPoint, { type: 'histogram' | 'distribution' }>,
+  encoding: EncodingOptions,
+): SeriesValue {
   switch (point.type) {
     case 'count':
-      return finite([countValue('', point.state.sum, point.interval, encoding)]);
+      return countValue('', clampToFinite(point.state.sum), point.interval, encoding);
     case 'gauge':
-      return [{ suffix: '', type: 'gauge', value: point.state.value }];
+      return { suffix: '', type: 'gauge', value: point.state.value };
     case 'rate':
-      return [{ suffix: '', type: 'rate', value: point.state.value }];
+      return { suffix: '', type: 'rate', value: point.state.value };
     case 'set':
-      return [{ suffix: '', type: 'gauge', value: point.state.members.length }];
-    case 'histogram':
-      return finite(histogramValues(point.state, point, encoding));
-    case 'distribution':
-      return [];
+      return { suffix: '', type: 'gauge', value: point.state.members.length };
   }
 }
 
-/** Sums of huge values overflow; JSON has no infinity. */
-function finite(values: SeriesValue[]): SeriesValue[] {
+/** What a histogram sends: at least one value, and as many as `seriesCount` says. */
+export function seriesValues(
+  point: PointOf<'histogram'>,
+  encoding: EncodingOptions,
+): SeriesValue[] {
+  const values = histogramValues(point, encoding);
   return values.map((entry) =>
     Number.isFinite(entry.value) ? entry : { ...entry, value: clampToFinite(entry.value) },
   );
 }
 
+/** Sums of huge values overflow, and JSON has no infinity. */
 function clampToFinite(value: number): number {
+  if (Number.isFinite(value)) return value;
   if (Number.isNaN(value)) return 0;
   return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
@@ -53,12 +58,9 @@ function countValue(
   return { suffix, type: 'count', value };
 }
 
-function histogramValues(
-  state: HistogramState,
-  point: MetricPoint,
-  encoding: EncodingOptions,
-): SeriesValue[] {
-  const options = encoding.histogramByMetric?.[point.context.name] ?? encoding.histogram;
+function histogramValues(point: PointOf<'histogram'>, encoding: EncodingOptions): SeriesValue[] {
+  const { state } = point;
+  const options = histogramChoice(point, encoding);
   const fractions = histogramFractions(options);
   const ranked = percentiles(state, fractions);
   const values = options.aggregates
@@ -88,6 +90,17 @@ function aggregateValue(
   if (aggregate === 'count') return countValue('.count', state.count, interval, encoding);
   const value = aggregate === 'avg' ? state.sum / state.count : state[aggregate];
   return { suffix: `.${aggregate}`, type: 'gauge', value };
+}
+
+/** How many series a point becomes. */
+export function seriesCount(point: MetricPoint, encoding: EncodingOptions): number {
+  if (point.type !== 'histogram') return 1;
+  const { aggregates, percentiles: fractions } = histogramChoice(point, encoding);
+  return aggregates.length + fractions.length;
+}
+
+function histogramChoice(point: MetricPoint, encoding: EncodingOptions): HistogramOptions {
+  return encoding.histogramByMetric?.[point.context.name] ?? encoding.histogram;
 }
 
 /** Suffixes that a histogram may append, longest first: names leave room for them. */
