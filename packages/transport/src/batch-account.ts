@@ -12,7 +12,8 @@ export class BatchAccount {
   readonly #errors = new Map<string, Error>();
   #accepted = 0;
   #possiblyDuplicated = 0;
-  #open = 0;
+  /** Payloads that are neither accepted nor dropped; reading the batch counts as one. */
+  #open = 1;
 
   constructor() {
     const { promise, resolve } = withResolvers<DeliveryReport>();
@@ -20,9 +21,14 @@ export class BatchAccount {
     this.#resolve = resolve;
   }
 
-  /** Announces payloads of the batch; each has to be accepted or dropped. */
-  open(payloads: number): void {
-    this.#open += payloads;
+  /** Announces a payload of the batch; it has to be accepted or dropped. */
+  open(): void {
+    this.#open++;
+  }
+
+  /** Says that no more payloads come. */
+  complete(): void {
+    this.#close();
   }
 
   /** Says that so many payloads were divided into others. */

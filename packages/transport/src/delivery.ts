@@ -2,7 +2,6 @@ import {
   type Batch,
   type DeliveryReport,
   dividePayload,
-  encodeBatch,
   type Payload,
   type Route,
   routeLimits,
@@ -16,6 +15,7 @@ import { compress } from './compression.js';
 import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
+import { encodeInSlices } from './encode-in-slices.js';
 import { type DeliveryStats, Ledger } from './ledger.js';
 import { type Place, QueuedPayload } from './queued-payload.js';
 import { backOffMs, roundPauseMs } from './retry-timing.js';
@@ -70,21 +70,30 @@ export class Delivery implements Sink {
   }
 
   /**
-   * Rejects only when a point can't be encoded. The deadline changes nothing: those who wait call
-   * `hurry()`.
+   * Never rejects: where reading the points fails, the batch ends. The deadline changes nothing:
+   * those who wait call `hurry()`.
    */
   async write(batch: Batch, { signal }: WriteOptions): Promise<DeliveryReport> {
-    const payloads = encodeBatch(batch.points, this.#options.encoding);
     const account = new BatchAccount();
     const place: Place = { cut: this.#cuts++, account, signal };
-    const queued = payloads.map((payload) => new QueuedPayload(payload, place));
-    if (queued.length === 0) return account.report();
-    account.open(queued.length);
-    for (const payload of queued) this.#ledger.handOver(payload);
-    if (this.#closing !== undefined || signal.aborted) this.#giveUp(signal);
-    else this.#heed(signal);
-    void this.#prepareAll(queued);
+    this.#heed(signal);
+    try {
+      await encodeInSlices(batch.points, this.#options.encoding, (payload) =>
+        this.#take(new QueuedPayload(payload, place)),
+      );
+    } catch (error) {
+      account.note(error as Error);
+    }
+    account.complete();
     return account.settled;
+  }
+
+  async #take(payload: QueuedPayload): Promise<void> {
+    payload.place.account.open();
+    this.#ledger.handOver(payload);
+    if (this.#closing === undefined && !payload.place.signal.aborted) {
+      await this.#prepareAll([payload]);
+    } else this.#ledger.drop(payload, 'shutdown');
   }
 
   /**

@@ -6,6 +6,8 @@ import type { QueuedPayload } from './queued-payload.js';
 export interface DeliveryStats extends SinkStats {
   /** The last failure of each route since something was accepted there. */
   readonly errors: readonly Error[];
+  /** Bytes that wait, compressed. */
+  readonly queuedBytes: number;
 }
 
 /**
@@ -68,6 +70,7 @@ export class Ledger {
       retained: this.#handedOver - this.#accepted - this.#dropped.total,
       dropped: this.#dropped.counts(),
       errors: [...this.#troubles.values()],
+      queuedBytes: this.#queue.bytes,
     };
   }
 }

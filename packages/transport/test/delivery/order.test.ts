@@ -68,7 +68,9 @@ test('of a backlog the newest bucket goes first', async () => {
   const writes = [rig.write(delivery, [countPoint('a', rig.bucket - 100)])];
   while (delivery.stats().errors.length === 0) await new Promise(setImmediate);
   for (const back of [80, 60, 90, 70]) {
+    const { queuedBytes } = delivery.stats();
     writes.push(rig.write(delivery, [countPoint('a', rig.bucket - back)]));
+    while (delivery.stats().queuedBytes === queuedBytes) await new Promise(setImmediate);
   }
 
   await rig.settle(Promise.all(writes));
