@@ -2,9 +2,9 @@ export {
   Aggregator,
   type AggregatorOptions,
   type AggregatorStats,
-  type Cut,
 } from './aggregate/aggregator.js';
 export type { Context } from './aggregate/context.js';
+export type { Cut } from './aggregate/cut.js';
 export type { Problem, ProblemCode } from './aggregate/problem.js';
 export type { Recorder, RecordOptions } from './aggregate/recorder.js';
 export { outsideWindow } from './aggregate/roll-up.js';

@@ -1,4 +1,4 @@
-import { Aggregator, type AggregatorOptions } from '@dogstats/core';
+import { Aggregator, type AggregatorOptions, type Cut, type MetricPoint } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
 
 /** Defaults of a test: width 10, one bucket of lateness, born long before anything is recorded. */
@@ -25,4 +25,10 @@ export function makeAggregator(overrides: Partial<AggregatorOptions> = {}): {
     ...overrides,
   });
   return { aggregator, clock, problems };
+}
+
+/** Reads a cut to its end. */
+export function read(cut: Cut): { points: MetricPoint[]; samples: number; waiting: number } {
+  const points = [...cut.points];
+  return { points, samples: cut.samples, waiting: cut.waiting };
 }

@@ -1,19 +1,20 @@
 import {
-  type Cut,
   type DeliveryReport,
   DogStatsError,
   DropCounter,
   type DropCounts,
+  type MetricPoint,
   type SinkStats,
 } from '@dogstats/core';
 
 /** A batch that was handed to a sink and is not settled. */
-interface InFlight {
+export interface InFlight {
+  /** Recorded calls that the sink has read so far. */
   readonly samples: number;
-  readonly bucketStarts: ReadonlySet<number>;
-  /** When it was handed over, monotonic milliseconds. */
-  readonly sinceMs: number;
   readonly settled: Promise<void>;
+  readonly isSettled: boolean;
+  /** Enters a point that the sink is about to read. */
+  enter(point: MetricPoint): void;
   settle(report: DeliveryReport): void;
 }
 
@@ -31,40 +32,28 @@ export interface LedgerTotals {
  * A sink that reports less than it took, or more, can't bring it out of balance.
  */
 export class Ledger {
-  readonly #inFlight = new Set<InFlight>();
+  readonly #inFlight = new Set<Entry>();
   readonly #dropped = new DropCounter();
   #accepted = 0;
   #retained = 0;
   #possiblyDuplicated = 0;
 
-  /** Enters a batch; `settle` takes it out again, with what became of it. */
-  enter(cut: Cut, nowMs: number, onSettled: (report: DeliveryReport) => void): InFlight {
-    const bucketStarts = new Set<number>();
-    for (const point of cut.points) {
-      if (point.type !== 'distribution') bucketStarts.add(point.bucketStart);
-    }
-    let resolve = (): void => {};
-    const settled = new Promise<void>((done) => {
-      resolve = done;
-    });
-    const entry: InFlight = {
-      samples: cut.samples,
-      bucketStarts,
-      sinceMs: nowMs,
-      settled,
-      settle: (report) => {
-        if (!this.#inFlight.delete(entry)) return;
-        const balanced = balance(report, cut.samples);
-        this.#retained -= cut.samples;
-        this.#accepted += balanced.accepted;
-        this.#dropped.addAll(balanced.dropped);
-        this.#possiblyDuplicated += balanced.possiblyDuplicated;
-        resolve();
-        onSettled(balanced);
+  /** Opens the entry of a batch. */
+  open(nowMs: number, onSettled: (report: DeliveryReport) => void): InFlight {
+    const entry = new Entry(nowMs, {
+      entered: (point) => {
+        this.#retained += point.samples;
       },
-    };
+      settled: (report) => {
+        this.#inFlight.delete(entry);
+        this.#retained -= entry.samples;
+        this.#accepted += report.accepted;
+        this.#dropped.addAll(report.dropped);
+        this.#possiblyDuplicated += report.possiblyDuplicated;
+        onSettled(report);
+      },
+    });
     this.#inFlight.add(entry);
-    this.#retained += cut.samples;
     return entry;
   }
 
@@ -96,6 +85,44 @@ export class Ledger {
       dropped: this.#dropped.counts(),
       possiblyDuplicated: this.#possiblyDuplicated,
     };
+  }
+}
+
+/** How the ledger hears of its entries. */
+interface EntryEvents {
+  entered(point: MetricPoint): void;
+  settled(report: DeliveryReport): void;
+}
+
+class Entry implements InFlight {
+  samples = 0;
+  isSettled = false;
+  readonly bucketStarts = new Set<number>();
+  /** When it was handed over, monotonic milliseconds. */
+  readonly sinceMs: number;
+  readonly settled: Promise<void>;
+  readonly #events: EntryEvents;
+  #resolve: () => void = () => {};
+
+  constructor(sinceMs: number, events: EntryEvents) {
+    this.sinceMs = sinceMs;
+    this.#events = events;
+    this.settled = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  enter(point: MetricPoint): void {
+    this.samples += point.samples;
+    if (point.type !== 'distribution') this.bucketStarts.add(point.bucketStart);
+    this.#events.entered(point);
+  }
+
+  settle(report: DeliveryReport): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.#events.settled(balance(report, this.samples));
+    this.#resolve();
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@dogstats/core';
 import type { FlushReport } from './flush-report.js';
 import { Ledger, type LedgerTotals, lostReport } from './ledger.js';
+import { Reading } from './reading.js';
 
 /** Longer than any point is accepted: what a sink has not settled by then it never will. */
 const givenUpAfterMs = 65 * 60_000;
@@ -31,6 +32,8 @@ export class Pipeline {
   readonly #onErrors: (errors: readonly Error[]) => void;
   readonly #ledger = new Ledger();
   readonly #closing = new AbortController();
+  /** What the sink read last; no other cut may begin before that has ended. */
+  #reading: Reading | undefined;
   /** One list for each flush that is being waited for. */
   readonly #errorListeners = new Set<Error[]>();
   readonly #isUnsettled = (bucketStart: number): boolean => this.#ledger.isUnsettled(bucketStart);
@@ -51,13 +54,13 @@ export class Pipeline {
   /** Hands over the buckets that have ended; nobody waits. */
   flushClosed(): void {
     this.#ledger.expire(this.#clock.monotonic() - givenUpAfterMs);
-    this.#hand(this.aggregator.cutClosed(this.#isUnsettled), Number.POSITIVE_INFINITY);
     this.#onErrors(this.#sink.stats?.().errors ?? []);
+    this.#inTurn(() => this.aggregator.cutClosed(this.#isUnsettled));
   }
 
   /** Hands over distributions that are full. */
   flushFull(): void {
-    this.#hand(this.aggregator.cutFull(), Number.POSITIVE_INFINITY);
+    this.#inTurn(() => this.aggregator.cutFull());
   }
 
   /**
@@ -71,8 +74,9 @@ export class Pipeline {
     const deadline = this.#deadline(deadlineMs);
     try {
       this.#sink.hurry?.();
-      let cut = this.#cut(scope);
-      this.#hand(cut, deadlineMs);
+      if (this.#busy !== undefined) await this.#turn(deadline);
+      if (deadline.isOver()) return this.#report(before, this.aggregator.stats().open, errors);
+      let cut = this.#hand(this.#cut(scope), deadlineMs);
       // A bucket with a payload under way is cut only when that one is settled: an older value must
       // not end up over a newer one, and fifty flushes at once should not send fifty payloads.
       for (
@@ -82,9 +86,8 @@ export class Pipeline {
       ) {
         await Promise.race([...under, deadline.passed]);
         if (deadline.isOver()) break;
-        if (cut.waiting === 0) continue;
-        cut = this.#cut(scope);
-        this.#hand(cut, deadlineMs);
+        if (cut.waiting === 0 || this.#busy !== undefined) continue;
+        cut = this.#hand(this.#cut(scope), deadlineMs);
       }
       return this.#report(before, cut.waiting, errors);
     } finally {
@@ -97,6 +100,9 @@ export class Pipeline {
   async close(deadlineMs: number): Promise<FlushReport> {
     const before = this.#ledger.totals();
     // There is no later: buckets that have something under way are cut again all the same.
+    const deadline = this.#deadline(deadlineMs);
+    await this.#turn(deadline);
+    deadline.cancel();
     this.#hand(this.aggregator.cutAll(), deadlineMs);
     const { errors } = await this.flush('all', deadlineMs);
     this.#closing.abort();
@@ -124,21 +130,48 @@ export class Pipeline {
       : this.aggregator.cutBefore(scope.beforeSeconds, this.#isUnsettled);
   }
 
-  #hand(cut: Cut, deadlineMs: number): void {
-    if (cut.points.length === 0) return;
-    const entry = this.#ledger.enter(cut, this.#clock.monotonic(), (report) => {
+  /** Waits until nothing is being read any more, or until a deadline has passed. */
+  async #turn(deadline: { passed: Promise<void>; isOver(): boolean }): Promise<void> {
+    for (let reading = this.#busy; reading !== undefined; reading = this.#busy) {
+      await Promise.race([reading.ended, deadline.passed]);
+      if (deadline.isOver()) return;
+    }
+  }
+
+  get #busy(): Reading | undefined {
+    return this.#reading?.isEnded === false ? this.#reading : undefined;
+  }
+
+  /** Cuts and hands over, as soon as nothing is being read any more; nobody waits. */
+  #inTurn(cut: () => Cut): void {
+    if (this.#busy === undefined) this.#hand(cut(), Number.POSITIVE_INFINITY);
+    else void this.#busy.ended.then(() => this.#inTurn(cut));
+  }
+
+  #hand(cut: Cut, deadlineMs: number): Cut {
+    const points = cut.points[Symbol.iterator]();
+    const first = points.next();
+    if (first.done === true) return cut;
+    const entry = this.#ledger.open(this.#clock.monotonic(), (report) => {
       for (const errors of this.#errorListeners) errors.push(...report.errors);
       this.#onErrors(report.errors);
     });
-    this.#write(cut, deadlineMs).then(entry.settle, (error: unknown) => {
-      entry.settle(lostReport(cut.samples, asError(error)));
-    });
+    const reading = new Reading(first, points, entry);
+    this.#reading = reading;
+    this.#write(reading, deadlineMs)
+
+      .then(
+        (report) => entry.settle(report),
+        (error: unknown) => entry.settle(lostReport(entry.samples, asError(error))),
+      )
+      .finally(() => reading.end());
+    return cut;
   }
 
   // Async, so that a sink that throws at once rejects, too.
-  async #write(cut: Cut, deadline: number): Promise<DeliveryReport> {
+  async #write(points: Reading, deadline: number): Promise<DeliveryReport> {
     const { signal } = this.#closing;
-    const report = await this.#sink.write({ points: cut.points }, { signal, deadline });
+    const report = await this.#sink.write({ points }, { signal, deadline });
     if (typeof report !== 'object' || report === null)
       throw new DogStatsError('ERR_SINK', 'write() of the sink resolved without a report');
     return report;

@@ -8,7 +8,7 @@ import type { SinkMode } from '../sink/sink.js';
 import { addSample } from './add-sample.js';
 import { BucketTime } from './bucket-time.js';
 import { ContextTable, type ContextTableOptions } from './context-table.js';
-import { type CutRule, cutContext, pointOf } from './cut.js';
+import { type Cut, type CutRule, type CutTally, cutBucket, oncePerStart, pointOf } from './cut.js';
 import { dropMessage } from './drop-message.js';
 import { FullDistributions } from './full-distributions.js';
 import type { LiveContext } from './live-context.js';
@@ -49,15 +49,6 @@ export interface AggregatorStats {
   readonly open: number;
   /** Live contexts. */
   readonly contexts: number;
-}
-
-/** What one cut took out. */
-export interface Cut {
-  readonly points: readonly MetricPoint[];
-  /** Calls that the points are the first to carry. */
-  readonly samples: number;
-  /** Calls left for a later cut, because something of their bucket is still under way. */
-  readonly waiting: number;
 }
 
 /**
@@ -192,9 +183,8 @@ export class Aggregator implements Recorder {
 
   /** Takes out only the distributions that are full. */
   cutFull(): Cut {
-    const { points, samples } = this.#full.take();
-    this.#cutSamples += samples;
-    return { points, samples, waiting: 0 };
+    const tally = { samples: 0, waiting: 0 };
+    return Object.assign(tally, { points: this.#readFull(tally) });
   }
 
   stats(): AggregatorStats {
@@ -299,22 +289,38 @@ export class Aggregator implements Recorder {
   #cut(before: number, unsettled: CutRule['unsettled'] = () => false): Cut {
     const takesAllClosed = before >= this.#rollUp.aligned(this.#time.now);
     if (takesAllClosed) this.#sealed.raise(this.#time.now);
-    const full = this.cutFull();
-    const taken = { points: [...full.points], samples: 0, waiting: 0 };
+    // What was sealed may change while the cut is read: it seals what was closed when it began.
+    const sealedBefore = takesAllClosed ? this.#sealed.before : Number.NEGATIVE_INFINITY;
     const rule = {
       before,
-      unsettled,
-      seals: (start: number) => takesAllClosed && this.#sealed.has(start),
+      unsettled: oncePerStart(unsettled),
+      seals: (start: number) => start < sealedBefore,
       width: this.#rollUp.width,
       mode: this.mode,
     };
-    for (const index of Object.values(this.#contexts.indexes)) {
-      for (const live of index.contexts.values()) cutContext(live, rule, taken);
-      for (const live of index.overflow.values()) cutContext(live, rule, taken);
-    }
-    this.#cutSamples += taken.samples;
-    this.#contexts.forgetIdle(this.#time.now);
     this.tick();
-    return { ...taken, samples: full.samples + taken.samples };
+    const tally = { samples: 0, waiting: 0 };
+    return Object.assign(tally, { points: this.#read(rule, tally) });
+  }
+
+  *#read(rule: CutRule, tally: CutTally): Generator<MetricPoint> {
+    yield* this.#readFull(tally);
+    for (const live of this.#contexts.all()) {
+      for (const bucket of live.buckets()) {
+        const before = tally.samples;
+        const point = cutBucket(live, bucket, rule, tally);
+        this.#cutSamples += tally.samples - before;
+        if (point !== undefined) yield point;
+      }
+      if (live.empty) this.#contexts.forgetIfIdle(live, this.#time.now);
+    }
+  }
+
+  *#readFull(tally: CutTally): Generator<MetricPoint> {
+    for (let point = this.#full.shift(); point !== undefined; point = this.#full.shift()) {
+      tally.samples += point.samples;
+      this.#cutSamples += point.samples;
+      yield point;
+    }
   }
 }

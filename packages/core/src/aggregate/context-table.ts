@@ -1,7 +1,7 @@
 import type { MetricType } from '../metric/metric-type.js';
 import { maxNameLength, normalizeName } from '../normalize/name.js';
 import { maxTags, mergeTags, readTags } from '../normalize/tags.js';
-import { LocalContext } from './context.js';
+import { type Context, LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
 import { LiveContext } from './live-context.js';
 import type { Problems } from './problem.js';
@@ -79,7 +79,7 @@ export class ContextTable {
     if (normal === '') return 'invalid_name';
     const identity = { type, name: normal, host: host ?? this.#options.host };
     const merged = this.#tags(name, tags);
-    const key = [normal, identity.host, ...merged].join('\n');
+    const key = identityOf({ ...identity, tags: merged });
     let live = index.contexts.get(key);
     if (live === undefined) {
       if (this.#size >= this.#options.maxContexts) return this.#overflow(index, identity, tags);
@@ -92,12 +92,21 @@ export class ContextTable {
     return live;
   }
 
-  /** Lets go of contexts that hold nothing and have been idle. */
-  forgetIdle(nowSeconds: number): void {
+  /** All live contexts, those that come while it is read included. */
+  *all(): Generator<LiveContext> {
     for (const index of Object.values(this.indexes)) {
-      this.#size -= forget(index.contexts, nowSeconds);
-      this.#overflowing -= forget(index.overflow, nowSeconds);
+      yield* index.contexts.values();
+      yield* index.overflow.values();
     }
+  }
+
+  /** Lets go of a context that has held nothing for a while. */
+  forgetIfIdle(live: LiveContext, nowSeconds: number): void {
+    if (live.lastStart > nowSeconds - idleSeconds) return;
+    const { contexts, overflow } = this.indexes[live.context.type];
+    live.forgotten = true;
+    if (contexts.delete(identityOf(live.context))) this.#size--;
+    else if (overflow.delete(live.context.name)) this.#overflowing--;
   }
 
   #normalize(type: MetricType, name: string): string {
@@ -177,18 +186,9 @@ export class ContextTable {
   }
 }
 
-function forget<T extends MetricType>(
-  contexts: Map<string, LiveContext<T>>,
-  nowSeconds: number,
-): number {
-  let forgotten = 0;
-  for (const [key, live] of contexts) {
-    if (!live.empty || live.lastStart > nowSeconds - idleSeconds) continue;
-    live.forgotten = true;
-    contexts.delete(key);
-    forgotten++;
-  }
-  return forgotten;
+/** A context as a key within its type. A host may hold anything, so its length goes with it. */
+function identityOf({ name, host, tags }: Omit<Context, 'type'>): string {
+  return [host.length, host, name, ...tags].join('\n');
 }
 
 /** Which tag key of a metric has the most values, said in a sentence; `''` without tags. */

@@ -6,6 +6,23 @@ import type { SinkMode } from '../sink/sink.js';
 import type { Context } from './context.js';
 import type { LiveContext } from './live-context.js';
 
+/**
+ * What one cut takes out of an aggregator. It takes each point at the moment in which that is read,
+ * value and calls together, so a sink may read in slices while recording goes on. What is not read
+ * stays for the next cut.
+ *
+ * The points of one cut have to be read before those of the next: otherwise an older value of a
+ * bucket could end up over a newer one.
+ */
+export interface Cut {
+  /** Read once. */
+  readonly points: Iterable<MetricPoint>;
+  /** Calls that the points read so far are the first to carry. */
+  readonly samples: number;
+  /** Calls left for a later cut so far, because something of their bucket is still under way. */
+  readonly waiting: number;
+}
+
 /** Which buckets a cut takes, and what becomes of them. */
 export interface CutRule {
   /** Only buckets that start before this, unix seconds. */
@@ -21,36 +38,32 @@ export interface CutRule {
   readonly mode: SinkMode;
 }
 
-/** What a cut has collected so far. */
-export interface Taken {
-  readonly points: MetricPoint[];
-  /** Calls that the points are the first to carry. */
+/** What a cut has come to so far. */
+export interface CutTally {
   samples: number;
-  /** Calls that were left because something of their bucket is under way. */
   waiting: number;
 }
 
-/** Adds what a context has for a cut. */
-export function cutContext<T extends MetricType>(
+/** Takes what a bucket has for a cut, if it has anything. */
+export function cutBucket<T extends MetricType>(
   live: LiveContext<T>,
+  bucket: BucketByType[T],
   rule: CutRule,
-  taken: Taken,
-): void {
-  for (const bucket of live.buckets()) {
-    if (bucket.start >= rule.before) continue;
-    const ends =
-      rule.mode === 'add' || live.context.type === 'distribution' || rule.seals(bucket.start);
-    if (bucket.fresh > 0 && !ends && rule.unsettled(bucket.start)) {
-      taken.waiting += bucket.fresh;
-      continue;
-    }
-    if (bucket.fresh > 0) {
-      taken.points.push(pointOf(live.context, bucket, rule.width, !ends));
-      taken.samples += bucket.fresh;
-      bucket.fresh = 0;
-    }
-    if (ends) live.remove(bucket);
+  tally: CutTally,
+): MetricPoint | undefined {
+  if (bucket.start >= rule.before) return undefined;
+  const ends =
+    rule.mode === 'add' || live.context.type === 'distribution' || rule.seals(bucket.start);
+  if (bucket.fresh > 0 && !ends && rule.unsettled(bucket.start)) {
+    tally.waiting += bucket.fresh;
+    return undefined;
   }
+  if (ends) live.remove(bucket);
+  if (bucket.fresh === 0) return undefined;
+  const point = pointOf(live.context, bucket, rule.width, !ends);
+  tally.samples += bucket.fresh;
+  bucket.fresh = 0;
+  return point;
 }
 
 /** What crosses the seam for one bucket. */
@@ -62,12 +75,19 @@ export function pointOf<T extends MetricType>(
 ): MetricPoint {
   const { start, fresh } = bucket;
   const state = (bucket as Bucket).read(keep);
-  return {
-    type: context.type,
-    context,
-    bucketStart: start,
-    interval,
-    samples: fresh,
-    state,
-  } as MetricPoint;
+  const { type } = context;
+  return { type, context, bucketStart: start, interval, samples: fresh, state } as MetricPoint;
+}
+
+/** Asks a question once per bucket start: the answers of one cut must not change while it is read. */
+export function oncePerStart(ask: (bucketStart: number) => boolean): typeof ask {
+  const answers = new Map<number, boolean>();
+  return (bucketStart) => {
+    let answer = answers.get(bucketStart);
+    if (answer === undefined) {
+      answer = ask(bucketStart);
+      answers.set(bucketStart, answer);
+    }
+    return answer;
+  };
 }

@@ -16,10 +16,10 @@ export class FullDistributions {
     return true;
   }
 
-  take(): { readonly points: MetricPoint[]; readonly samples: number } {
-    const taken = { points: this.#points, samples: this.#samples };
-    this.#points = [];
-    this.#samples = 0;
-    return taken;
+  /** Takes the oldest one out. */
+  shift(): MetricPoint | undefined {
+    const point = this.#points.shift();
+    if (point !== undefined) this.#samples -= point.samples;
+    return point;
   }
 }

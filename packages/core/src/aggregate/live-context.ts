@@ -2,6 +2,8 @@ import type { BucketByType } from '../metric/bucket-types.js';
 import type { MetricType } from '../metric/metric-type.js';
 import type { Context } from './context.js';
 
+const none: readonly never[] = [];
+
 /** A context together with what it has collected and not yet sealed. */
 export class LiveContext<T extends MetricType = MetricType> {
   readonly context: Context;
@@ -37,10 +39,11 @@ export class LiveContext<T extends MetricType = MetricType> {
     else this.others = this.others.filter((other) => other !== bucket);
   }
 
-  /** Its buckets, by start. */
-  buckets(): BucketByType[T][] {
+  /** Its buckets at this moment, by start. */
+  buckets(): readonly BucketByType[T][] {
+    if (this.others.length === 0) return this.bucket === undefined ? none : [this.bucket];
     const all = this.bucket === undefined ? [...this.others] : [...this.others, this.bucket];
-    return all.length > 1 ? all.sort((a, b) => a.start - b.start) : all;
+    return all.sort((a, b) => a.start - b.start);
   }
 
   get empty(): boolean {

@@ -17,9 +17,14 @@ export class SealedTime {
     this.#lateSeconds = lateSeconds;
   }
 
+  /** The mark, unix seconds; minus infinity while it is unset. */
+  get before(): number {
+    return this.#mark ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether a bucket is below the mark. */
   has(bucketStart: number): boolean {
-    return this.#mark !== undefined && bucketStart < this.#mark;
+    return bucketStart < this.before;
   }
 
   raise(nowSeconds: number): void {

@@ -1,7 +1,7 @@
 import { ManualClock } from '@dogstats/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeAggregator } from '../make-aggregator.js';
+import { makeAggregator, read } from '../make-aggregator.js';
 
 const start = 1_780_000_000;
 
@@ -10,13 +10,13 @@ describe('cutting', () => {
     const { aggregator, clock } = makeAggregator();
     aggregator.increment('m');
 
-    expect(aggregator.cutClosed().points).toEqual([]);
+    expect(read(aggregator.cutClosed()).points).toEqual([]);
     await clock.advance(10_000);
 
-    expect(aggregator.cutClosed().points).toMatchObject([
+    expect(read(aggregator.cutClosed()).points).toMatchObject([
       { bucketStart: start, state: { sum: 1 } },
     ]);
-    expect(aggregator.cutClosed().points).toEqual([]);
+    expect(read(aggregator.cutClosed()).points).toEqual([]);
   });
 
   test('a bucket that grew after a flush is cut again, whole, with only its new calls', () => {
@@ -24,13 +24,13 @@ describe('cutting', () => {
     aggregator.increment('m', 3);
     aggregator.histogram('h', 1);
     aggregator.set('s', 'a');
-    aggregator.cutAll();
+    read(aggregator.cutAll());
 
     aggregator.increment('m', 4);
     aggregator.histogram('h', 3);
     aggregator.set('s', 'b');
 
-    expect(aggregator.cutAll().points).toMatchObject([
+    expect(read(aggregator.cutAll()).points).toMatchObject([
       { type: 'count', bucketStart: start, samples: 1, state: { sum: 7 } },
       { type: 'histogram', samples: 1, state: { count: 2, sum: 4, min: 1, max: 3 } },
       { type: 'set', samples: 1, state: { members: ['a', 'b'] } },
@@ -41,7 +41,7 @@ describe('cutting', () => {
     const { aggregator } = makeAggregator();
     aggregator.histogram('h', 1);
     aggregator.set('s', 'a');
-    const { points } = aggregator.cutAll();
+    const { points } = read(aggregator.cutAll());
     const before = structuredClone(points);
 
     aggregator.histogram('h', 2);
@@ -53,22 +53,24 @@ describe('cutting', () => {
   test('a distribution is cut once, sample by sample', () => {
     const { aggregator } = makeAggregator();
     aggregator.distribution('d', 1);
-    aggregator.cutAll();
+    read(aggregator.cutAll());
     aggregator.distribution('d', 2);
     aggregator.distribution('d', 2);
 
-    expect(aggregator.cutAll().points).toMatchObject([{ samples: 2, state: { values: [2, 2] } }]);
+    expect(read(aggregator.cutAll()).points).toMatchObject([
+      { samples: 2, state: { values: [2, 2] } },
+    ]);
   });
 
   test('in add mode each cut carries what came since the last one', () => {
     const { aggregator } = makeAggregator({ mode: 'add' });
     aggregator.increment('m', 3);
     aggregator.set('s', 'a');
-    aggregator.cutAll();
+    read(aggregator.cutAll());
     aggregator.increment('m', 4);
     aggregator.set('s', 'b');
 
-    expect(aggregator.cutAll().points).toMatchObject([
+    expect(read(aggregator.cutAll()).points).toMatchObject([
       { state: { sum: 4 } },
       { state: { members: ['b'] } },
     ]);
@@ -79,11 +81,31 @@ describe('cutting', () => {
     aggregator.increment('m');
     aggregator.distribution('d', 1);
 
-    const cut = aggregator.cutAll(() => true);
+    const cut = read(aggregator.cutAll(() => true));
 
     expect(cut.points.map(({ type }) => type)).toEqual(['distribution']);
     expect(cut.waiting).toBe(1);
-    expect(aggregator.cutAll().samples).toBe(1);
+    expect(read(aggregator.cutAll()).samples).toBe(1);
+  });
+
+  test('takes each point when it is read, and leaves what is not', () => {
+    const { aggregator } = makeAggregator();
+    for (const name of ['a', 'b', 'c']) aggregator.increment(name);
+    const cut = aggregator.cutAll();
+    const points = cut.points[Symbol.iterator]();
+
+    expect(points.next().value).toMatchObject({ context: { name: 'a' }, samples: 1 });
+    aggregator.increment('a');
+    aggregator.increment('b');
+    aggregator.increment('d');
+    expect(points.next().value).toMatchObject({ context: { name: 'b' }, state: { sum: 2 } });
+    points.return?.();
+
+    expect(cut.samples).toBe(3);
+    expect(aggregator.stats()).toMatchObject({ recorded: 6, open: 3 });
+    const rest = read(aggregator.cutAll());
+    expect(rest.points.map(({ context }) => context.name)).toEqual(['a', 'c', 'd']);
+    expect(rest.points[0]).toMatchObject({ samples: 1, state: { sum: 2 } });
   });
 
   test('sealing a bucket cuts it whatever is under way', async () => {
@@ -91,7 +113,7 @@ describe('cutting', () => {
     aggregator.increment('m');
     await clock.advance(20_000);
 
-    expect(aggregator.cutClosed(() => true).points).toHaveLength(1);
+    expect(read(aggregator.cutClosed(() => true)).points).toHaveLength(1);
   });
 
   test('a full distribution is set aside and cut early', () => {
@@ -99,8 +121,8 @@ describe('cutting', () => {
     const { aggregator } = makeAggregator({ onFull: () => full++ });
     for (let index = 0; index < 25_000; index++) aggregator.distribution('d', index);
 
-    const early = aggregator.cutFull();
-    const rest = aggregator.cutAll();
+    const early = read(aggregator.cutFull());
+    const rest = read(aggregator.cutAll());
 
     expect(full).toBe(2);
     expect(early.points.map(({ samples }) => samples)).toEqual([10_000, 10_000]);
@@ -113,7 +135,7 @@ describe('late samples', () => {
     const made = makeAggregator();
     made.aggregator.increment('m', 3);
     await made.clock.advance(20_000);
-    made.aggregator.cutClosed();
+    read(made.aggregator.cutClosed());
     return made;
   }
 
@@ -121,11 +143,11 @@ describe('late samples', () => {
     const { aggregator, clock } = makeAggregator();
     aggregator.increment('m', 3);
     await clock.advance(10_000);
-    aggregator.cutClosed();
+    read(aggregator.cutClosed());
 
     aggregator.increment('m', 4, undefined, { timestamp: start + 1 });
 
-    expect(aggregator.cutClosed().points).toMatchObject([
+    expect(read(aggregator.cutClosed()).points).toMatchObject([
       { bucketStart: start, samples: 1, state: { sum: 7 } },
     ]);
   });
@@ -138,7 +160,7 @@ describe('late samples', () => {
     aggregator.set('s', 1, undefined, late);
 
     expect(aggregator.stats().dropped).toEqual({ late: 3 });
-    expect(aggregator.cutAll().points).toEqual([]);
+    expect(read(aggregator.cutAll()).points).toEqual([]);
   });
 
   test('of gauges, rates and distributions below the mark are taken', async () => {
@@ -148,7 +170,7 @@ describe('late samples', () => {
     aggregator.rate('r', 1, undefined, late);
     aggregator.distribution('d', 1, undefined, late);
 
-    const { points } = aggregator.cutClosed();
+    const { points } = read(aggregator.cutClosed());
 
     expect(points.map(({ type, bucketStart }) => [type, bucketStart])).toEqual([
       ['gauge', start],
@@ -165,7 +187,7 @@ describe('late samples', () => {
     aggregator.increment('m', 5);
     aggregator.gauge('g', 1);
 
-    const { points } = aggregator.cutAll();
+    const { points } = read(aggregator.cutAll());
 
     expect(points.map(({ type, bucketStart }) => [type, bucketStart])).toEqual([
       ['count', start + 10],
@@ -179,7 +201,7 @@ describe('late samples', () => {
     aggregator.tick();
     aggregator.increment('m', 5);
 
-    expect(aggregator.cutAll().points).toMatchObject([{ bucketStart: start - 3580 }]);
+    expect(read(aggregator.cutAll()).points).toMatchObject([{ bucketStart: start - 3580 }]);
     expect(problems).toEqual(['clock_back ']);
   });
 });
@@ -210,7 +232,7 @@ describe('timestamps', () => {
     aggregator.increment('m');
     for (let call = 0; call < 64; call++) aggregator.increment('n');
 
-    const starts = aggregator.cutAll().points.map(({ bucketStart }) => bucketStart);
+    const starts = read(aggregator.cutAll()).points.map(({ bucketStart }) => bucketStart);
 
     expect(starts).toEqual([start, start, start + 30]);
   });
@@ -222,7 +244,7 @@ describe('sample rate', () => {
     aggregator.increment('m', 3, undefined, { sampleRate: 0.5 });
     aggregator.histogram('h', 4, undefined, { sampleRate: 0.25 });
 
-    expect(aggregator.cutAll().points).toMatchObject([
+    expect(read(aggregator.cutAll()).points).toMatchObject([
       { state: { sum: 6 } },
       { state: { count: 4, sum: 16, samples: { values: [4], weights: [4] } } },
     ]);
@@ -273,7 +295,7 @@ describe('bad input', () => {
     aggregator.gauge('g', 6, new Date() as never);
     aggregator.gauge('g', 7, null as never);
 
-    expect(aggregator.cutAll().points).toMatchObject([
+    expect(read(aggregator.cutAll()).points).toMatchObject([
       { state: { value: 7 }, context: { tags: [] } },
     ]);
     expect(problems).toEqual(['tags_misplaced g']);
@@ -355,7 +377,7 @@ describe('bad input', () => {
 
           expect(recorded).toBe(calls.length);
           expect(open + sum).toBe(recorded);
-          expect(aggregator.cutAll().samples).toBe(open);
+          expect(read(aggregator.cutAll()).samples).toBe(open);
           expect(Reflect.ownKeys(Object.prototype)).toHaveLength(prototypeKeys);
         },
       ),

@@ -1,11 +1,11 @@
 import type { Tags } from '@dogstats/core';
 import { describe, expect, test } from 'vitest';
-import { makeAggregator } from '../make-aggregator.js';
+import { makeAggregator, read } from '../make-aggregator.js';
 
 function contextsOf(spellings: (Tags | undefined)[]): number {
   const { aggregator } = makeAggregator();
   for (const tags of spellings) aggregator.increment('m', 1, tags);
-  return aggregator.cutAll().points.length;
+  return read(aggregator.cutAll()).points.length;
 }
 
 describe('a context', () => {
@@ -39,16 +39,26 @@ describe('a context', () => {
     aggregator.gauge('m', 1, undefined, { host: '' });
     aggregator.gauge('m', 1, undefined, { host: 'web-1' });
 
-    const hosts = aggregator.cutAll().points.map(({ type, context }) => `${type} ${context.host}`);
+    const hosts = read(aggregator.cutAll()).points.map(
+      ({ type, context }) => `${type} ${context.host}`,
+    );
 
     expect(hosts).toEqual(['count web-1', 'gauge web-1', 'gauge other', 'gauge ']);
+  });
+
+  test('differs by a host that looks like tags', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.gauge('m', 1, ['a'], { host: 'x\ny' });
+    aggregator.gauge('m', 1, ['a', 'x'], { host: 'y' });
+
+    expect(read(aggregator.cutAll()).points).toHaveLength(2);
   });
 
   test('has global tags, except those whose key the call uses', () => {
     const { aggregator } = makeAggregator({ tags: ['env:prod', 'service:shop'], prefix: 'app' });
     aggregator.increment('m', 1, { env: 'test' });
 
-    const [point] = aggregator.cutAll().points;
+    const [point] = read(aggregator.cutAll()).points;
 
     expect(point?.context).toMatchObject({ name: 'app.m', tags: ['env:test', 'service:shop'] });
   });
@@ -62,7 +72,7 @@ describe('a context', () => {
     const { aggregator } = makeAggregator({ prefix });
     aggregator.increment('m');
 
-    expect(aggregator.cutAll().points[0]?.context.name).toBe(name);
+    expect(read(aggregator.cutAll()).points[0]?.context.name).toBe(name);
   });
 
   test('of a histogram leaves room for its longest suffix', () => {
@@ -70,7 +80,7 @@ describe('a context', () => {
     aggregator.histogram('x'.repeat(300), 1);
     aggregator.histogram(`${'x'.repeat(250)}y`, 1);
 
-    const { points } = aggregator.cutAll();
+    const { points } = read(aggregator.cutAll());
 
     expect(points.map(({ context }) => context.name.length)).toEqual([
       200 - '.95percentile'.length,
@@ -94,7 +104,7 @@ describe('a context', () => {
       Array.from({ length: 10_000 }, (_, index) => `t:${index}`),
     );
 
-    expect(aggregator.cutAll().points[0]?.context.tags).toHaveLength(100);
+    expect(read(aggregator.cutAll()).points[0]?.context.tags).toHaveLength(100);
     expect(problems).toEqual(['too_many_tags m']);
   });
 });
@@ -104,7 +114,7 @@ describe('bounds', () => {
     const { aggregator, problems } = makeAggregator({ maxContexts: 10, tags: ['env:prod'] });
     for (let user = 0; user < 1000; user++) aggregator.increment('hits', 2, { user });
 
-    const { points } = aggregator.cutAll();
+    const { points } = read(aggregator.cutAll());
     const sums = points.map((point) => (point.type === 'count' ? point.state.sum : 0));
     const overflow = points.find(({ context }) => context.tags.includes('dogstats.overflow:true'));
 
@@ -130,14 +140,14 @@ describe('bounds', () => {
     const { aggregator, clock } = makeAggregator();
     const tags = ['a'];
     aggregator.increment('m', 1, tags);
-    aggregator.cutAll();
+    read(aggregator.cutAll());
 
     await clock.advance(400_000);
-    aggregator.cutAll();
+    read(aggregator.cutAll());
     expect(aggregator.stats().contexts).toBe(0);
 
     aggregator.increment('m', 5, tags);
-    expect(aggregator.cutAll().points).toMatchObject([{ state: { sum: 5 } }]);
+    expect(read(aggregator.cutAll()).points).toMatchObject([{ state: { sum: 5 } }]);
     expect(aggregator.stats().contexts).toBe(1);
   });
 });

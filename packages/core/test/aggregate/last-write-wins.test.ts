@@ -2,7 +2,7 @@ import type { Aggregator, MetricPoint, SinkMode } from '@dogstats/core';
 import type { ManualClock } from '@dogstats/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeAggregator } from '../make-aggregator.js';
+import { makeAggregator, read } from '../make-aggregator.js';
 
 /**
  * A server behind a sink: one payload per bucket and cut, which are applied in order per bucket, or
@@ -140,13 +140,15 @@ async function perform(
       break;
     }
     case 'flush':
-      server.take(aggregator.cutAll(server.unsettled).points);
+      server.take(read(aggregator.cutAll(server.unsettled)).points);
       break;
     case 'flushBefore':
-      server.take(aggregator.cutBefore(clock.now() / 1000 - each.ago, server.unsettled).points);
+      server.take(
+        read(aggregator.cutBefore(clock.now() / 1000 - each.ago, server.unsettled)).points,
+      );
       break;
     case 'timer':
-      server.take(aggregator.cutClosed(server.unsettled).points);
+      server.take(read(aggregator.cutClosed(server.unsettled)).points);
       break;
     case 'settle':
       server.settle(each.choice, each.accept);
@@ -190,7 +192,7 @@ test.each(['replace', 'add'] as const)(
           balance();
         }
         for (let rest = true; rest; ) {
-          server.take(aggregator.cutAll(server.unsettled).points);
+          server.take(read(aggregator.cutAll(server.unsettled)).points);
           rest = server.settle(0, true);
         }
         balance();

@@ -10,7 +10,7 @@ import {
 } from '@dogstats/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeAggregator } from '../make-aggregator.js';
+import { makeAggregator, read } from '../make-aggregator.js';
 
 const start = 1_780_000_000;
 
@@ -22,7 +22,7 @@ function oneOfEach(): readonly MetricPoint[] {
   aggregator.set('s', 'a');
   aggregator.distribution('d', 3);
   aggregator.distribution('d', 4);
-  return aggregator.cutAll().points;
+  return read(aggregator.cutAll()).points;
 }
 
 function decode(payload: Payload | undefined): { series: Record<string, unknown>[] } {
@@ -65,7 +65,7 @@ describe('the wire form', () => {
     aggregator.increment('c', 5);
     const encoding: EncodingOptions = { ...defaultEncoding, seriesApi: 'v1' };
 
-    const [payload] = encodeBatch(aggregator.cutAll().points, encoding);
+    const [payload] = encodeBatch(read(aggregator.cutAll()).points, encoding);
 
     expect(payload?.route).toBe('series-v1');
     expect(decode(payload).series).toEqual([
@@ -94,7 +94,7 @@ describe('the wire form', () => {
     for (const value of [1, 2]) aggregator.histogram('h', value);
     const histogram = { aggregates: ['count', 'sum', 'median'] as const, percentiles: [0.999] };
 
-    const [payload] = encodeBatch(aggregator.cutAll().points, {
+    const [payload] = encodeBatch(read(aggregator.cutAll()).points, {
       seriesApi: 'v2',
       countAs: 'rate',
       histogram,
@@ -114,7 +114,7 @@ describe('the wire form', () => {
     const { aggregator } = makeAggregator();
     aggregator.histogram('h', 1);
 
-    const [payload] = encodeBatch(aggregator.cutAll().points, {
+    const [payload] = encodeBatch(read(aggregator.cutAll()).points, {
       ...defaultEncoding,
       histogramByMetric: { h: { aggregates: ['max'], percentiles: [] } },
     });
@@ -127,7 +127,7 @@ describe('the wire form', () => {
     for (const _ of [1, 2]) aggregator.increment('c', 1.7e308);
     for (const _ of [1, 2]) aggregator.histogram('h', -1.7e308);
 
-    const [payload] = encodeBatch(aggregator.cutAll().points, defaultEncoding);
+    const [payload] = encodeBatch(read(aggregator.cutAll()).points, defaultEncoding);
 
     expect(JSON.stringify(decode(payload))).not.toContain('null');
   });
@@ -136,7 +136,7 @@ describe('the wire form', () => {
     const { aggregator } = makeAggregator();
     aggregator.gauge('g', 1, undefined, { host: 'a"b\ud800\n' });
 
-    const [payload] = encodeBatch(aggregator.cutAll().points, defaultEncoding);
+    const [payload] = encodeBatch(read(aggregator.cutAll()).points, defaultEncoding);
 
     expect(decode(payload).series[0]?.['resources']).toEqual([
       { type: 'host', name: 'a"b\ufffd\n' },
@@ -159,7 +159,7 @@ function points(calls: typeof recorded extends fc.Arbitrary<infer T> ? T : never
   for (const { type, name, tags, ago } of calls) {
     aggregator[type](`m${name}`, 1, tags, { timestamp: start - ago });
   }
-  return aggregator.cutAll().points;
+  return read(aggregator.cutAll()).points;
 }
 
 describe('payloads', () => {
@@ -219,7 +219,7 @@ describe('payloads', () => {
     const { aggregator } = makeAggregator();
     for (let index = 0; index < 2600; index++) aggregator.histogram('h', 1, { index });
 
-    const payloads = encodeBatch(aggregator.cutAll().points, defaultEncoding);
+    const payloads = encodeBatch(read(aggregator.cutAll()).points, defaultEncoding);
 
     expect(payloads.map(({ units }) => units.length)).toEqual([1250, 1250, 100]);
   });
@@ -229,7 +229,7 @@ describe('payloads', () => {
     const long = Array.from({ length: 100 }, (_, index) => `t${index}:${'x'.repeat(190)}`);
     for (let index = 0; index < 600; index++) aggregator.gauge(`g${index}`, 1, long);
 
-    const payloads = encodeBatch(aggregator.cutAll().points, defaultEncoding);
+    const payloads = encodeBatch(read(aggregator.cutAll()).points, defaultEncoding);
 
     expect(payloads.length).toBe(3);
     for (const { body } of payloads) expect(body.length).toBeLessThanOrEqual(5_242_880);
