@@ -7,6 +7,7 @@ import { DropCounter, type DropCounts, type DropReason } from '../sink/drop-reas
 import type { SinkMode } from '../sink/sink.js';
 import { addSample } from './add-sample.js';
 import { BucketTime } from './bucket-time.js';
+import type { ContextIndex } from './context-index.js';
 import { ContextTable, type ContextTableOptions } from './context-table.js';
 import { type Cut, type CutRule, type CutTally, cutBucket, oncePerStart, pointOf } from './cut.js';
 import { dropMessage } from './drop-message.js';
@@ -64,6 +65,11 @@ export class Aggregator implements Recorder {
   readonly #onFull: (() => void) | undefined;
   readonly #problems: Problems;
   readonly #contexts: ContextTable;
+  // Of the table; held here because each hop counts on the fast paths.
+  readonly #counts: ContextIndex<'count'>;
+  readonly #gauges: ContextIndex<'gauge'>;
+  readonly #histograms: ContextIndex<'histogram'>;
+  readonly #distributions: ContextIndex<'distribution'>;
   readonly #rollUp: RollUp;
   readonly #sealed: SealedTime;
   readonly #dropped = new DropCounter();
@@ -79,6 +85,11 @@ export class Aggregator implements Recorder {
     this.#onFull = options.onFull;
     this.#problems = new Problems(options.onProblem ?? (() => {}));
     this.#contexts = new ContextTable(options, this.#problems);
+    const { count, gauge, histogram, distribution } = this.#contexts.indexes;
+    this.#counts = count;
+    this.#gauges = gauge;
+    this.#histograms = histogram;
+    this.#distributions = distribution;
     this.#rollUp = new RollUp(
       options.rollUpIntervalSeconds,
       options.birthSeconds,
@@ -92,7 +103,9 @@ export class Aggregator implements Recorder {
   increment(name: string, value = 1, tags?: Tags, options?: RecordOptions): void {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
-      const bucket = this.#contexts.indexes.count.find(name, tags)?.bucket;
+      const live =
+        tags === undefined ? this.#counts.untagged.get(name) : this.#counts.find(name, tags);
+      const bucket = live?.bucket;
       if (bucket !== undefined && bucket.start === this.#time.openStart) {
         bucket.add(value, 1);
         return;
@@ -108,7 +121,9 @@ export class Aggregator implements Recorder {
   gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
-      const bucket = this.#contexts.indexes.gauge.find(name, tags)?.bucket;
+      const live =
+        tags === undefined ? this.#gauges.untagged.get(name) : this.#gauges.find(name, tags);
+      const bucket = live?.bucket;
       if (bucket !== undefined && bucket.start === this.#time.currentStart) {
         bucket.set(value);
         return;
@@ -125,7 +140,11 @@ export class Aggregator implements Recorder {
   histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
-      const bucket = this.#contexts.indexes.histogram.find(name, tags)?.bucket;
+      const live =
+        tags === undefined
+          ? this.#histograms.untagged.get(name)
+          : this.#histograms.find(name, tags);
+      const bucket = live?.bucket;
       if (bucket !== undefined && bucket.start === this.#time.openStart) {
         bucket.add(value, 1);
         return;
@@ -137,7 +156,11 @@ export class Aggregator implements Recorder {
   distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
     if ((++this.#calls & clockMask) === 0) this.tick();
     if (options === undefined && Number.isFinite(value)) {
-      const bucket = this.#contexts.indexes.distribution.find(name, tags)?.bucket;
+      const live =
+        tags === undefined
+          ? this.#distributions.untagged.get(name)
+          : this.#distributions.find(name, tags);
+      const bucket = live?.bucket;
       if (bucket !== undefined && bucket.start === this.#time.currentStart && !bucket.nearlyFull) {
         bucket.add(value);
         return;

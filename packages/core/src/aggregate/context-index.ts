@@ -8,6 +8,8 @@ const maxPathStep = 256;
 /** The contexts of one type: by identity, and by every way in which callers spelled it. */
 export class ContextIndex<T extends MetricType> {
   readonly type: T;
+  /** Names as callers wrote them, without tags: they are their own key. */
+  readonly untagged: Map<string, LiveContext<T>> = new Map();
   /** By identity. */
   readonly contexts: Map<string, LiveContext<T>> = new Map();
   /** Overflow series, by name. */
@@ -22,7 +24,7 @@ export class ContextIndex<T extends MetricType> {
   /** What this spelling was found to mean before; `undefined` when it has to be worked out. */
   find(name: string, tags: unknown): LiveContext<T> | undefined {
     try {
-      if (tags === undefined) return this.#arrays.findUntagged(name);
+      if (tags === undefined) return this.untagged.get(name);
       if (Array.isArray(tags)) return this.#arrays.findArray(name, tags);
       if (typeof tags === 'object' && tags !== null)
         return this.#records.findRecord(name, tags as { readonly [key: string]: unknown });
@@ -35,7 +37,7 @@ export class ContextIndex<T extends MetricType> {
   /** Remembers what a spelling means. One that would pin much memory is not remembered. */
   remember(name: string, tags: unknown, live: LiveContext<T>): void {
     if (name.length > maxPathStep) return;
-    if (tags === undefined) this.#arrays.set(name, [], live);
+    if (tags === undefined) this.untagged.set(name, live);
     else if (Array.isArray(tags)) {
       if (tags.every(isSmall)) this.#arrays.set(name, tags, live);
     } else if (typeof tags === 'object' && tags !== null) {
@@ -47,10 +49,11 @@ export class ContextIndex<T extends MetricType> {
 
   /** Spellings remembered. */
   get paths(): number {
-    return this.#arrays.size + this.#records.size;
+    return this.untagged.size + this.#arrays.size + this.#records.size;
   }
 
   clearPaths(): void {
+    this.untagged.clear();
     this.#arrays.clear();
     this.#records.clear();
   }

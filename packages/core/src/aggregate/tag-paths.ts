@@ -19,11 +19,6 @@ export class TagPaths<Target> {
     this.#size = 0;
   }
 
-  findUntagged(name: string): Target | undefined {
-    const root = this.#roots.get(name);
-    return root !== undefined && root.prefix.length === 0 ? root.target : undefined;
-  }
-
   findArray(name: string, tags: readonly unknown[]): Target | undefined {
     let node = this.#roots.get(name);
     if (node === undefined) return undefined;
