@@ -5,8 +5,16 @@ export {
 } from './aggregate/aggregator.js';
 export type { Context } from './aggregate/context.js';
 export type { Cut } from './aggregate/cut.js';
+export {
+  type CounterHandle,
+  type GaugeHandle,
+  type HandleByType,
+  type HistogramHandle,
+  plainHandle,
+  type SetHandle,
+} from './aggregate/handles.js';
 export type { Problem, ProblemCode } from './aggregate/problem.js';
-export type { Recorder, RecordOptions } from './aggregate/recorder.js';
+export type { BindingRecorder, Recorder, RecordOptions } from './aggregate/recorder.js';
 export { outsideWindow } from './aggregate/roll-up.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export { DogStatsError, type ErrorCode } from './errors.js';

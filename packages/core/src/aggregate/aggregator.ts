@@ -6,20 +6,20 @@ import type { Tags } from '../normalize/tags.js';
 import { DropCounter, type DropCounts, type DropReason } from '../sink/drop-reason.js';
 import type { SinkMode } from '../sink/sink.js';
 import { addSample } from './add-sample.js';
+import { boundHandle } from './bound-handles.js';
 import { BucketTime } from './bucket-time.js';
+import { CallClock } from './call-clock.js';
 import type { ContextIndex } from './context-index.js';
 import { ContextTable, type ContextTableOptions } from './context-table.js';
 import { type Cut, type CutRule, type CutTally, cutBucket, oncePerStart, pointOf } from './cut.js';
 import { dropMessage } from './drop-message.js';
 import { FullDistributions } from './full-distributions.js';
+import { type HandleByType, plainHandle } from './handles.js';
 import type { LiveContext } from './live-context.js';
 import { type Problem, Problems } from './problem.js';
-import type { Recorder, RecordOptions } from './recorder.js';
+import type { BindingRecorder, RecordOptions } from './recorder.js';
 import { RollUp } from './roll-up.js';
 import { SealedTime } from './sealed-time.js';
-
-/** The clock is read at every 64th call; in between its last reading holds. */
-const clockMask = 63;
 
 export interface AggregatorOptions extends ContextTableOptions {
   readonly mode: SinkMode;
@@ -58,7 +58,7 @@ export interface AggregatorStats {
  * Synchronous, without I/O or timers of its own: whoever owns it calls `tick()` now and then and
  * cuts. In `replace` mode a bucket that grew after it was cut is cut again with its whole value.
  */
-export class Aggregator implements Recorder {
+export class Aggregator implements BindingRecorder {
   readonly mode: SinkMode;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -75,7 +75,7 @@ export class Aggregator implements Recorder {
   readonly #dropped = new DropCounter();
   readonly #time: BucketTime;
   readonly #full = new FullDistributions();
-  #calls = 0;
+  readonly #calls = new CallClock(() => this.tick());
   #cutSamples = 0;
 
   constructor(options: AggregatorOptions) {
@@ -101,7 +101,7 @@ export class Aggregator implements Recorder {
   }
 
   increment(name: string, value = 1, tags?: Tags, options?: RecordOptions): void {
-    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#calls.count();
     if (options === undefined && Number.isFinite(value)) {
       const live =
         tags === undefined ? this.#counts.untagged.get(name) : this.#counts.find(name, tags);
@@ -119,7 +119,7 @@ export class Aggregator implements Recorder {
   }
 
   gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#calls.count();
     if (options === undefined && Number.isFinite(value)) {
       const live =
         tags === undefined ? this.#gauges.untagged.get(name) : this.#gauges.find(name, tags);
@@ -133,12 +133,12 @@ export class Aggregator implements Recorder {
   }
 
   rate(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#calls.count();
     this.#record('rate', name, value, tags, options);
   }
 
   histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#calls.count();
     if (options === undefined && Number.isFinite(value)) {
       const live =
         tags === undefined
@@ -154,7 +154,7 @@ export class Aggregator implements Recorder {
   }
 
   distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#calls.count();
     if (options === undefined && Number.isFinite(value)) {
       const live =
         tags === undefined
@@ -170,8 +170,20 @@ export class Aggregator implements Recorder {
   }
 
   set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
-    if ((++this.#calls & clockMask) === 0) this.tick();
+    this.#calls.count();
     this.#record('set', name, member, tags, options);
+  }
+
+  /** A way to record to one name and tags without looking them up at each call. */
+  handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T] {
+    const index = this.#contexts.indexes[type] as unknown as ContextIndex<T>;
+    const plain = plainHandle[type](this, name, tags) as HandleByType[T];
+    const source = { time: this.#time, calls: this.#calls };
+    return boundHandle[type](
+      source,
+      plain as never,
+      (() => index.find(name, tags)) as never,
+    ) as HandleByType[T];
   }
 
   /** Reads the clock. Samples without a timestamp belong to the latest reading. */
@@ -212,9 +224,9 @@ export class Aggregator implements Recorder {
 
   stats(): AggregatorStats {
     return {
-      recorded: this.#calls,
+      recorded: this.#calls.calls,
       dropped: this.#dropped.counts(),
-      open: this.#calls - this.#dropped.total - this.#cutSamples,
+      open: this.#calls.calls - this.#dropped.total - this.#cutSamples,
       contexts: this.#contexts.size,
     };
   }

@@ -1,4 +1,6 @@
+import type { MetricType } from '../metric/metric-type.js';
 import type { Tags } from '../normalize/tags.js';
+import type { HandleByType } from './handles.js';
 
 /** What a recording call may say besides name, value and tags. */
 export interface RecordOptions {
@@ -32,4 +34,10 @@ export interface Recorder {
   distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void;
   /** Something seen. The number of different ones is sent. */
   set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void;
+}
+
+/** A recorder that can bind name and tags once, for calls that don't look them up. */
+export interface BindingRecorder extends Recorder {
+  /** @param tags not copied: the caller must not change them. */
+  handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T];
 }
