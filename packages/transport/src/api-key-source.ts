@@ -7,10 +7,16 @@ export type ApiKey = string | (() => string | Promise<string>);
 /** Holds the key where no inspection finds it. */
 export class ApiKeySource {
   readonly #read: () => string | Promise<string>;
+  readonly #changes: boolean;
   #current: Promise<string> | undefined;
+  /** The key given last, unless it was refused. */
+  #given: string | undefined;
+  /** The key refused last, and whether another one was to be tried at once. */
+  #refused: { readonly apiKey: string; readonly renewed: boolean } | undefined;
 
   constructor(apiKey: ApiKey) {
     this.#read = typeof apiKey === 'function' ? apiKey : () => apiKey;
+    this.#changes = typeof apiKey === 'function';
   }
 
   /**
@@ -27,6 +33,28 @@ export class ApiKeySource {
     this.#current = undefined;
   }
 
+  /**
+   * Takes note that the intake refused a key. Returns whether to try at once with what `current()`
+   * gives next, since the key may have been rotated.
+   *
+   * @param mayRenew whether that has not just been tried.
+   */
+  refuse(apiKey: string, mayRenew: boolean): boolean {
+    // Of several attempts with one key the first one decides.
+    if (apiKey !== this.#given) {
+      return apiKey === this.#refused?.apiKey ? this.#refused.renewed : true;
+    }
+    this.forget();
+    this.#given = undefined;
+    this.#refused = { apiKey, renewed: mayRenew && this.#changes };
+    return this.#refused.renewed;
+  }
+
+  /** Whether this is what was just refused, where another key was hoped for. */
+  isUnchanged(apiKey: string): boolean {
+    return this.#refused?.renewed === true && apiKey === this.#refused.apiKey;
+  }
+
   async #ask(): Promise<string> {
     let given: unknown;
     try {
@@ -37,7 +65,10 @@ export class ApiKeySource {
       throw new DogStatsError('ERR_NETWORK', 'the function given as apiKey failed');
     }
     const check = checkApiKey(given);
-    if ('apiKey' in check) return check.apiKey;
+    if ('apiKey' in check) {
+      this.#given = check.apiKey;
+      return check.apiKey;
+    }
     this.forget();
     throw new DogStatsError('ERR_OPTIONS', check.problem);
   }

@@ -97,11 +97,13 @@ export class Delivery implements Sink {
   }
 
   /**
-   * Tries everything retained at once, for somebody who waits. Skips each back-off once, but stays
-   * away as long as the intake has asked for.
+   * Tries everything retained at once, for somebody who waits. Skips each back-off once, and sends
+   * one probe where the key or the address was wrong, but stays away as long as the intake has asked
+   * for.
    */
   hurry(): void {
     for (const payload of this.#queue) payload.dueMs = 0;
+    this.#sender.hurry();
     this.#backOffs.endAll();
     this.#pump();
   }

@@ -16,10 +16,10 @@ import {
 export type Outcome = Verdict & {
   /** Absent when accepted. */
   readonly error?: Error;
-  /** How long the whole route should be left alone, in milliseconds. */
+  /** How long the intake asked to be left alone, in milliseconds. */
   readonly pauseMs?: number;
-  /** Whether the key was refused. */
-  readonly keyRefused?: boolean;
+  /** Whether there may be another key by now than the one that was refused. */
+  readonly keyRenewed?: boolean;
   /** Whether it failed the way an old connection fails that the server had closed. */
   readonly stale?: boolean;
 };
@@ -28,6 +28,8 @@ export interface AttemptOptions {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly apiKey: ApiKeySource;
+  /** Whether to ask at once for another key when it is refused. */
+  readonly mayRenewKey: boolean;
   readonly exchange: Exchange;
   /** For everything from reading the key to the end of the answer, in milliseconds. */
   readonly totalMs: number;
@@ -69,6 +71,11 @@ export async function attempt(
     deadline.end();
     return withoutKey(error, options.apiKey);
   }
+  if (options.apiKey.isUnchanged(apiKey)) {
+    deadline.end();
+    options.apiKey.refuse(apiKey, false);
+    return { action: 'hold', ambiguous: false };
+  }
 
   let answer: ExchangeAnswer;
   try {
@@ -96,15 +103,17 @@ export async function attempt(
   const verdict = verdictOfStatus(answer.status);
   const reading = readExcerpt(answer.body).finally(() => deadline.end());
   if (verdict.action === 'accept') return verdict;
+  const keyRefused = answer.status === 401 || answer.status === 403;
+  const keyRenewed = keyRefused && options.apiKey.refuse(apiKey, options.mayRenewKey);
   const detail = printable(await reading, apiKey);
   const pauseMs =
-    verdict.action === 'retry'
+    verdict.action === 'retry' || verdict.action === 'hold'
       ? askedPauseMs(answer.status, answer.header, options.clock.now())
       : undefined;
   return {
     ...verdict,
     error: statusError(url, answer.status, detail),
-    keyRefused: answer.status === 401 || answer.status === 403,
+    keyRenewed,
     ...(pauseMs === undefined ? {} : { pauseMs }),
   };
 }

@@ -2,13 +2,15 @@ import type { Clock } from '@dogstats/core';
 import { Sleeps } from './sleeps.js';
 
 /**
- * Lets attempts on one route through, and nobody while the route is paused. After a pause a single
- * attempt goes first, as a probe; the others follow once it was answered well.
+ * Lets attempts on one route through, and nobody while the route is paused: because the intake has
+ * asked for it, or because we hold it ourselves. After either a single attempt goes first, as a
+ * probe; the others follow once it was answered well.
  */
 export class RouteGate {
   readonly #clock: Clock;
   readonly #sleeps: Sleeps;
   #pausedUntilMs = 0;
+  #heldUntilMs = 0;
   #narrow = false;
   #probing = false;
   #closed = false;
@@ -23,7 +25,7 @@ export class RouteGate {
   /** Resolves when `enter()` may succeed; at once when closed. */
   async untilOpen(): Promise<void> {
     while (!this.#closed) {
-      const pauseMs = this.#pausedUntilMs - this.#clock.monotonic();
+      const pauseMs = this.#shutUntilMs - this.#clock.monotonic();
       if (pauseMs > 0) await this.#sleeps.sleep(pauseMs);
       else if (this.#probing) await new Promise<void>((resolve) => this.#waiting.push(resolve));
       else return;
@@ -33,7 +35,7 @@ export class RouteGate {
   /** Whether an attempt may begin now; if so, `leave` must follow. */
   enter(): boolean {
     if (this.#closed) return true;
-    if (this.#pausedUntilMs > this.#clock.monotonic() || this.#probing) return false;
+    if (this.#shutUntilMs > this.#clock.monotonic() || this.#probing) return false;
     this.#probing = this.#narrow;
     return true;
   }
@@ -47,10 +49,36 @@ export class RouteGate {
     for (const resume of waiting) resume();
   }
 
-  /** Keeps everybody away for so many milliseconds from now, or longer if that was the case. */
+  /** Whether a single attempt goes first, as a probe. */
+  get isNarrow(): boolean {
+    return this.#narrow;
+  }
+
+  /** Lets a single attempt go first, as after a pause. */
+  narrow(): void {
+    this.#narrow = true;
+  }
+
+  /**
+   * Keeps everybody away for so many milliseconds from now, or longer if that was the case, since
+   * the intake has asked for it.
+   */
   pause(milliseconds: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.monotonic() + milliseconds);
-    this.#narrow = true;
+    this.narrow();
+  }
+
+  /** The same since it would be in vain, for all we know: `hurry()` ends it. */
+  hold(milliseconds: number): void {
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, this.#clock.monotonic() + milliseconds);
+    this.narrow();
+  }
+
+  /** Lets a probe through though the route is held, but not against a pause. */
+  hurry(): void {
+    this.#heldUntilMs = 0;
+    // Those who wait look again, and sleep on where a pause is left.
+    this.#sleeps.endAll();
   }
 
   /** Lets everybody through, to find out that all is over. */
@@ -58,5 +86,9 @@ export class RouteGate {
     this.#closed = true;
     this.#sleeps.endAll();
     this.leave(true);
+  }
+
+  get #shutUntilMs(): number {
+    return Math.max(this.#pausedUntilMs, this.#heldUntilMs);
   }
 }

@@ -51,12 +51,14 @@ export class Sender {
   /** Sends a payload once, when it may be sent. Never rejects. */
   async attempt(payload: QueuedPayload): Promise<Step> {
     const gate = await this.#enter(payload.route);
+    // A probe has asked for the key already.
+    const mayRenewKey = !gate.isNarrow;
     let healthy = false;
     try {
       const expired = outsideWindow(payload.bucketStart, this.#options.clock.now());
       if (expired !== undefined) this.#ledger.drop(payload, expired);
       if (payload.settled || payload.compressed === undefined) return { action: 'settled' };
-      const outcome = await this.#send(payload, payload.compressed);
+      const outcome = await this.#send(payload, payload.compressed, mayRenewKey);
       healthy = outcome.action !== 'retry' && outcome.action !== 'hold';
       this.#learn(payload, outcome, gate);
       return payload.settled ? { action: 'settled' } : outcome;
@@ -64,6 +66,11 @@ export class Sender {
       gate.leave(healthy);
       this.#slots.give();
     }
+  }
+
+  /** Lets a probe through on each route that is held, but not where the intake asked for a pause. */
+  hurry(): void {
+    for (const gate of this.#gates.values()) gate.hurry();
   }
 
   /** Lets everything that waits here go on, and closes its own connections. */
@@ -89,7 +96,7 @@ export class Sender {
     }
   }
 
-  async #send(payload: QueuedPayload, body: Buffer): Promise<Outcome> {
+  async #send(payload: QueuedPayload, body: Buffer, mayRenewKey: boolean): Promise<Outcome> {
     if (payload.ambiguous && payload.route === 'distributions' && !payload.duplicated) {
       payload.duplicated = true;
       payload.place.account.duplicate(payload.samples);
@@ -101,6 +108,7 @@ export class Sender {
     const outcome = await attempt(payload.route, body, abort, {
       baseUrl,
       apiKey: this.#apiKey,
+      mayRenewKey,
       exchange: this.#exchange,
       totalMs: timeouts.totalMs,
       userAgent,
@@ -113,8 +121,8 @@ export class Sender {
   }
 
   #learn(payload: QueuedPayload, outcome: Outcome, gate: RouteGate): void {
-    if (outcome.keyRefused) this.#apiKey.forget();
-    if (outcome.action === 'hold') gate.pause(probeEveryMs);
+    if (outcome.keyRenewed) gate.narrow();
+    else if (outcome.action === 'hold') gate.hold(probeEveryMs);
     if (outcome.pauseMs !== undefined) gate.pause(outcome.pauseMs);
     if (payload.settled) return;
     if (outcome.action === 'accept') {

@@ -63,6 +63,31 @@ test('of two pauses the longer one counts', async () => {
   expect(gate.enter()).toBe(true);
 });
 
+test('hurry() lets one in that a hold keeps away', async () => {
+  gate.hold(60_000);
+  const waiting = gate.untilOpen();
+  expect(gate.enter()).toBe(false);
+
+  gate.hurry();
+
+  await waiting;
+  expect([gate.enter(), gate.enter()]).toEqual([true, false]);
+  gate.hold(60_000);
+  gate.leave(false);
+  expect([gate.enter(), await isOpen()]).toEqual([false, false]);
+});
+
+test('hurry() lets nobody in before a pause is over', async () => {
+  gate.hold(60_000);
+  gate.pause(5_000);
+
+  gate.hurry();
+
+  expect([gate.enter(), await isOpen()]).toEqual([false, false]);
+  await clock.advance(5_000);
+  expect(gate.enter()).toBe(true);
+});
+
 test('a closed gate holds nobody back', async () => {
   gate.pause(5_000);
   const waiting = gate.untilOpen();

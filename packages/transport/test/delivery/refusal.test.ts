@@ -78,7 +78,6 @@ describe('a refused key', () => {
     while (delivery.stats().errors.length === 0) await new Promise(setImmediate);
     const before = rig.intake.arrivals.length;
 
-    delivery.hurry();
     for (let minute = 1; minute <= 5; minute++) {
       await rig.clock.advance(60_000);
       await rig.intake.untilArrivals(before + minute);
@@ -111,8 +110,8 @@ describe('a refused key', () => {
     expect(rig.intake.arrivals.length).toBeLessThanOrEqual(4 + 57);
   });
 
-  test('is read again before each probe, so a rotated one delivers what was kept', async () => {
-    rig.intake.otherwise = ({ headers }) => (headers['dd-api-key'] === 'key-3' ? 202 : 403);
+  test('is read again at once and before each probe, so a rotated one delivers', async () => {
+    rig.intake.otherwise = ({ headers }) => (headers['dd-api-key'] === 'key-4' ? 202 : 403);
     let reads = 0;
     const delivery = rig.open({ apiKey: async () => ` key-${++reads}\n` });
 
@@ -120,8 +119,80 @@ describe('a refused key', () => {
     await rig.deliver(delivery, [countPoint('b', rig.bucket)]);
 
     expect(report.accepted).toBe(1);
-    expect(reads).toBe(3);
+    expect(reads).toBe(4);
     expect(rig.clock.monotonic()).toBe(120_000);
+  });
+
+  test.each([401, 403])('and rotated meanwhile loses no time after a %d', async (status) => {
+    rig.intake.otherwise = ({ headers }) => (headers['dd-api-key'] === 'good' ? 202 : status);
+    let reads = 0;
+    const delivery = rig.open({ apiKey: () => (reads++ > 0 ? 'good' : 'old') });
+
+    const writes = Array.from({ length: 6 }, (_, index) =>
+      rig.write(delivery, [countPoint('a', rig.bucket - 10 * index)]),
+    );
+    const reports = await Promise.all(writes);
+
+    expect(reports.map((report) => report.accepted)).toEqual(writes.map(() => 1));
+    expect(reads).toBe(2);
+    expect(rig.clock.monotonic()).toBe(0);
+  });
+
+  test('that the function gives again is not sent again before its minute is over', async () => {
+    rig.intake.otherwise = 403;
+    let reads = 0;
+    const apiKey = (): string => {
+      reads++;
+      return 'old';
+    };
+    const delivery = rig.open({ apiKey });
+    const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
+    await untilTimer(60_000);
+
+    expect([rig.intake.arrivals.length, reads]).toEqual([1, 2]);
+
+    await rig.clock.advance(60_000);
+    await untilTimer(60_000);
+    expect([rig.intake.arrivals.length, reads]).toEqual([2, 3]);
+    await delivery.close();
+    await writing;
+  });
+
+  test.each([401, 403, 404])('or address: hurry() sends one probe after a %d', async (status) => {
+    rig.intake.otherwise = status;
+    const delivery = rig.open();
+    const writes = [rig.write(delivery, [countPoint('a', rig.bucket)])];
+    await untilTimer(60_000);
+    for (let back = 10; back <= 50; back += 10) {
+      writes.push(rig.write(delivery, [countPoint('a', rig.bucket - back)]));
+    }
+
+    for (let probes = 1; probes <= 3; probes++) {
+      delivery.hurry();
+      await rig.intake.untilArrivals(1 + probes);
+      await untilTimer(60_000);
+    }
+
+    expect(rig.intake.arrivals).toHaveLength(4);
+    rig.intake.otherwise = 202;
+    delivery.hurry();
+    const reports = await Promise.all(writes);
+    expect(reports.map((report) => report.accepted)).toEqual(writes.map(() => 1));
+    expect(rig.clock.monotonic()).toBe(0);
+  });
+
+  test('that came with Retry-After is left alone so long, even by hurry()', async () => {
+    rig.intake.script.push({ status: 403, headers: { 'retry-after': '90' } });
+    const delivery = rig.open();
+    const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
+    while (delivery.stats().errors.length === 0) await new Promise(setImmediate);
+
+    delivery.hurry();
+    await rig.clock.advance(89_999);
+
+    expect(rig.intake.arrivals).toHaveLength(1);
+    await rig.clock.advance(1);
+    expect((await writing).accepted).toBe(1);
   });
 
   test.each([401, 404])('%d is waited out, too', async (status) => {
@@ -192,3 +263,8 @@ test('a series over the limits of its route is dropped before it is sent', async
   expect(rig.intake.arrivals.map((arrival) => arrival.metrics)).toEqual([['small']]);
   expect(rig.intake.arrivals[0]?.wire.length).toBeLessThan(routeLimits['series-v2'].wireBytes);
 });
+
+/** Until the only timer is one of so many milliseconds: what was under way has its answer. */
+async function untilTimer(delayMs: number): Promise<void> {
+  while (rig.clock.nextTimerMs !== delayMs) await new Promise(setImmediate);
+}
