@@ -2,6 +2,7 @@ import {
   type Batch,
   type DeliveryReport,
   dividePayload,
+  outsideWindow,
   type Payload,
   type Route,
   routeLimits,
@@ -9,7 +10,6 @@ import {
   type Timer,
   type WriteOptions,
 } from '@dogstats/core';
-import { outsideWindow } from './acceptance-window.js';
 import { BatchAccount } from './batch-account.js';
 import { compress } from './compression.js';
 import { droppedError } from './delivery-error.js';
@@ -196,9 +196,9 @@ export class Delivery implements Sink {
   }
 
   #dropExpired(): void {
-    const nowMs = this.#options.clock.now();
+    const nowSeconds = this.#options.clock.now() / 1000;
     for (const payload of this.#queue) {
-      const reason = outsideWindow(payload.bucketStart, nowMs);
+      const reason = outsideWindow(payload.bucketStart, nowSeconds);
       // One in flight may be accepted any moment.
       if (reason !== undefined && payload.abort === undefined) this.#ledger.drop(payload, reason);
     }

@@ -1,6 +1,5 @@
-import type { Route } from '@dogstats/core';
+import { outsideWindow, type Route } from '@dogstats/core';
 import type { Dispatcher } from 'undici';
-import { outsideWindow } from './acceptance-window.js';
 import { ApiKeySource } from './api-key-source.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange } from './exchange.js';
@@ -55,7 +54,7 @@ export class Sender {
     const mayRenewKey = !gate.isNarrow;
     let healthy = false;
     try {
-      const expired = outsideWindow(payload.bucketStart, this.#options.clock.now());
+      const expired = outsideWindow(payload.bucketStart, this.#options.clock.now() / 1000);
       if (expired !== undefined) this.#ledger.drop(payload, expired);
       if (payload.settled || payload.compressed === undefined) return { action: 'settled' };
       const outcome = await this.#send(payload, payload.compressed, mayRenewKey);
