@@ -30,7 +30,7 @@ export type {
 } from './metric/metric-point.js';
 export type { MetricType } from './metric/metric-type.js';
 export type { SketchBins, SketchState } from './metric/sketch.js';
-export type { Tags, TagValue } from './normalize/tags.js';
+export { mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
 export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';
 export {
   defaultEncoding,

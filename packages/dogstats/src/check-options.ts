@@ -59,6 +59,33 @@ const histogramChoice: Readonly<Record<string, Check>> = {
   percentiles: listOf(fraction, 'fractions between 0 and 1, such as 0.95'),
 };
 
+const histogramFields = fields({
+  ...histogramChoice,
+  metrics: (value) => {
+    if (!isObject(value)) return object(value);
+    const problems = Object.entries(value).flatMap(([metric, choice]) => {
+      const problem = fields(histogramChoice)(choice);
+      return problem === undefined ? [] : [`'${metric.slice(0, 60)}': ${problem}`];
+    });
+    return problems.join('; ') || undefined;
+  },
+});
+
+/** The fields, and that no metric is left without any series. */
+const histogram: Check = (value) => {
+  const problem = histogramFields(value);
+  if (problem !== undefined || !isObject(value)) return problem;
+  const choices = [value, ...Object.values(value['metrics'] ?? {})];
+  const sendsNothing = choices.some((choice: Record<string, unknown>) => {
+    const lists = [
+      choice['aggregates'] ?? value['aggregates'] ?? aggregates,
+      choice['percentiles'] ?? value['percentiles'] ?? [0.95],
+    ] as unknown[][];
+    return lists.every((list) => list.length === 0);
+  });
+  return must(!sendsNothing, 'have at least one of aggregates and percentiles, for every metric');
+};
+
 const sink: Check = (value) => {
   const isSink = withMethods('write', 'close');
   const isOne = (item: unknown) =>
@@ -72,6 +99,14 @@ const sink: Check = (value) => {
   );
 };
 
+const tags: Check = (value) => {
+  const isTag = (item: unknown) => ['string', 'number', 'boolean'].includes(typeof item);
+  const fits = Array.isArray(value)
+    ? value.every((item) => typeof item === 'string')
+    : isPlain(value) && Object.values(value).every((item) => item == null || isTag(item));
+  return must(fits, 'be a list of strings, or an object of strings, numbers and booleans', value);
+};
+
 /** Option → what it has to be. `site`, `url` and `apiKey` are looked at more closely elsewhere. */
 const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   apiKey: (value) =>
@@ -80,8 +115,7 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   url: text,
   host: text,
   device: text,
-  tags: (value) =>
-    must(isObject(value) || Array.isArray(value), 'be a list of strings, or an object', value),
+  tags,
   prefix: text,
   flushIntervalSeconds: (value) =>
     must(
@@ -95,18 +129,7 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   disabled: flag,
   countAs: oneOf('count', 'rate'),
   seriesApi: oneOf('v1', 'v2'),
-  histogram: fields({
-    ...histogramChoice,
-    metrics: (value) =>
-      isObject(value)
-        ? Object.entries(value)
-            .map(([metric, choice]) => {
-              const problem = fields(histogramChoice)(choice);
-              return problem === undefined ? undefined : `'${metric}': ${problem}`;
-            })
-            .find((problem) => problem !== undefined)
-        : object(value),
-  }),
+  histogram,
   maxContexts: wholeNumber(1, 1_000_000),
   sink,
   logger: withMethods('debug', 'info', 'warn', 'error'),
@@ -118,12 +141,11 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   }),
   queue: fields({ maxBytes: wholeNumber(1_048_576, 1_073_741_824) }),
   distributions: fields({ retry: oneOf('at-least-once', 'at-most-once') }),
-  ca: (value) =>
-    must(
-      typeof value === 'string' || Buffer.isBuffer(value) || Array.isArray(value),
-      'be PEM text, a buffer, or a list of these',
-      value,
-    ),
+  ca: (value) => {
+    const isPem = (item: unknown) => typeof item === 'string' || Buffer.isBuffer(item);
+    const fits = isPem(value) || (Array.isArray(value) && value.every(isPem));
+    return must(fits, 'be PEM text, a buffer, or a list of these', value);
+  },
   allowInsecureHttp: flag,
   dispatcher: withMethods('dispatch'),
   fetch: callable,
@@ -187,6 +209,13 @@ function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null)
     return String(value);
   return Array.isArray(value) ? 'that list' : `that ${typeof value}`;
+}
+
+/** An object literal, unlike a Map or a Date. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
+  type BindingRecorder,
+  type CounterHandle,
   createTimed,
   DogStatsError,
   DropCounter,
+  type GaugeHandle,
+  type HistogramHandle,
   type MetricTimer,
   type Recorder,
   type RecordOptions,
+  type SetHandle,
   startTimer,
   systemClock,
   type Tags,
@@ -13,11 +17,14 @@ import {
   type TimingOptions,
   type TimingTarget,
 } from '@dogstats/core';
+import { usableTimeout } from './deadline.js';
 import { EarlyCalls } from './early-calls.js';
 import { addExitFlush, removeExitFlush } from './exit-flush.js';
-import type { DogStatsStats, FlushReport } from './flush-report.js';
+import { type DogStatsStats, emptyReport, type FlushReport } from './flush-report.js';
+import { counterHandle, type Door, gaugeHandle, histogramHandle, setHandle } from './handles.js';
 import type { DogStatsOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
+import { areSameOptions } from './same-options.js';
 import { Session } from './session.js';
 
 /** How a flush goes about it. */
@@ -42,14 +49,8 @@ export interface CloseOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-const nothingToReport: FlushReport = {
-  ok: true,
-  accepted: 0,
-  retained: 0,
-  dropped: {},
-  possiblyDuplicated: 0,
-  errors: [],
-};
+/** Flushes at the end of the program: one for what is left, and a few for what that brings about. */
+const maxExitFlushes = 3;
 
 /**
  * Records metrics, sums them up in this process and sends them to Datadog.
@@ -68,7 +69,9 @@ export class DogStats implements Recorder {
   #early = new EarlyCalls();
   #session: Session | undefined;
   /** What calls go to; `undefined` unless started and enabled. */
-  #recorder: Recorder | undefined;
+  #recorder: BindingRecorder | undefined;
+  /** The same for handles, which outlive it. */
+  readonly #door: Door;
   #started: { readonly options: DogStatsOptions; readonly where: string } | undefined;
   #closing: Promise<FlushReport> | undefined;
   /** Whether it was closed, and not started since. */
@@ -80,8 +83,10 @@ export class DogStats implements Recorder {
   readonly #pastDropped = new DropCounter();
   readonly #past = { recorded: 0, accepted: 0, possiblyDuplicated: 0 };
   #recordedAtLastExit = -1;
+  #exitFlushes = 0;
 
   constructor() {
+    this.#door = { recorder: undefined, plain: this };
     this.#timing = {
       recorder: this,
       clock: { monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic() },
@@ -100,10 +105,13 @@ export class DogStats implements Recorder {
    */
   start(options: DogStatsOptions = {}): void {
     if (this.#started !== undefined) {
-      if (isDeepStrictEqual(this.#started.options, options)) return;
+      const isClosing = this.#closing !== undefined;
+      if (!isClosing && areSameOptions(this.#started.options, options)) return;
       throw new DogStatsError(
         'ERR_OPTIONS',
-        `dogStats was already started with other options (${this.#started.where}): await close() first`,
+        isClosing
+          ? 'dogStats is still closing: await close() before start()'
+          : `dogStats was already started with other options (${this.#started.where}): await close() first`,
       );
     }
     const resolved = resolveOptions(options);
@@ -119,6 +127,7 @@ export class DogStats implements Recorder {
     const birthSeconds = (isFirst ? this.#bornMs : resolved.clock.now()) / 1000;
     this.#session = new Session(resolved, { seconds: birthSeconds, usedUntil: this.#usedUntil });
     this.#recorder = this.#session.recorder;
+    this.#door.recorder = this.#recorder;
     this.#early.replay(this.#recorder, resolved.clock, birthSeconds);
     addExitFlush(this);
   }
@@ -176,6 +185,41 @@ export class DogStats implements Recorder {
     else this.#whileStopped('set', name, member, tags, options);
   }
 
+  /**
+   * A count with name and tags bound: its `increment()` skips the look-up. For the hottest places.
+   * May be made before `start()`.
+   *
+   * @param tags must not be changed afterwards; the same goes for the other handles.
+   */
+  counter(name: string, tags?: Tags): CounterHandle {
+    return counterHandle(this.#door, name, tags);
+  }
+
+  /** A gauge with name and tags bound. */
+  boundGauge(name: string, tags?: Tags): GaugeHandle {
+    return gaugeHandle(this.#door, 'gauge', name, tags);
+  }
+
+  /** A rate with name and tags bound. */
+  boundRate(name: string, tags?: Tags): GaugeHandle {
+    return gaugeHandle(this.#door, 'rate', name, tags);
+  }
+
+  /** A histogram with name and tags bound. */
+  boundHistogram(name: string, tags?: Tags): HistogramHandle {
+    return histogramHandle(this.#door, 'histogram', name, tags);
+  }
+
+  /** A distribution with name and tags bound. */
+  boundDistribution(name: string, tags?: Tags): HistogramHandle {
+    return histogramHandle(this.#door, 'distribution', name, tags);
+  }
+
+  /** A set with name and tags bound. */
+  boundSet(name: string, tags?: Tags): SetHandle {
+    return setHandle(this.#door, name, tags);
+  }
+
   /** A stop watch: `.stop()` records, and so does the end of a block with `using`. */
   timer(name: string, options?: TimingOptions): MetricTimer {
     return startTimer(this.#timing, name, options);
@@ -187,26 +231,28 @@ export class DogStats implements Recorder {
    *
    * @returns what became of it; never rejects.
    */
-  async flush(options: FlushOptions = {}): Promise<FlushReport> {
+  async flush(options?: FlushOptions): Promise<FlushReport> {
     if (this.#session === undefined) return this.#closing ?? this.#notStarted();
-    const { timestamp, timeoutMs = 2000 } = options;
+    const { timestamp, timeoutMs } = options ?? {};
     const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
-    const scope = seconds === undefined ? 'all' : { beforeSeconds: seconds };
-    return this.#session.flush(scope, timeoutMs);
+    // What is no time is no reason to keep anything back.
+    const isTime = typeof seconds === 'number' && Number.isFinite(seconds);
+    const scope = isTime ? { beforeSeconds: seconds } : 'all';
+    return this.#session.flush(scope, usableTimeout(timeoutMs, 2000));
   }
 
   /**
    * Flushes, gives up what can't be delivered in time and frees everything. Later calls are dropped
    * until the next `start()`. Idempotent: every call gives the same report.
    */
-  async close(options: CloseOptions = {}): Promise<FlushReport> {
+  async close(options?: CloseOptions): Promise<FlushReport> {
     if (this.#closing !== undefined) return this.#closing;
     const session = this.#session;
     if (session === undefined) {
       this.#started = undefined;
-      return nothingToReport;
+      return emptyReport;
     }
-    this.#closing = this.#end(session, options.timeoutMs ?? 5000);
+    this.#closing = this.#end(session, usableTimeout(options?.timeoutMs, 5000));
     return this.#closing;
   }
 
@@ -233,8 +279,10 @@ export class DogStats implements Recorder {
   /** @internal The program has nothing left to do but this. */
   async flushAtExit(): Promise<void> {
     const { recorded, retained } = this.stats();
-    // What could not be sent at the last try is not tried again, or the program would never end.
+    // What could not be sent at the last try is not tried again, and what is recorded at each end of
+    // the program not forever, or the program would never end.
     if (retained === 0 || recorded === this.#recordedAtLastExit) return;
+    if (this.#exitFlushes++ >= maxExitFlushes) return;
     this.#recordedAtLastExit = recorded;
     await this.#session?.flush('all', 5000);
   }
@@ -254,6 +302,7 @@ export class DogStats implements Recorder {
   async #end(session: Session, timeoutMs: number): Promise<FlushReport> {
     // From here on calls are dropped: what is under way has to become settled.
     this.#recorder = undefined;
+    this.#door.recorder = undefined;
     this.#closed = true;
     removeExitFlush(this);
     const report = await session.close(timeoutMs);
@@ -263,7 +312,7 @@ export class DogStats implements Recorder {
     this.#past.possiblyDuplicated += possiblyDuplicated;
     this.#pastDropped.addAll(dropped);
     this.#pastDropped.add('shutdown', retained);
-    this.#usedUntil = session.usedUntil;
+    this.#usedUntil = latest(this.#usedUntil, session.usedUntil);
     this.#session = undefined;
     this.#started = undefined;
     return report;
@@ -271,10 +320,14 @@ export class DogStats implements Recorder {
 
   #notStarted(): FlushReport {
     const retained = this.#early.kept;
-    if (retained === 0) return nothingToReport;
+    if (retained === 0) return emptyReport;
     const error = new DogStatsError('ERR_NOT_STARTED', 'call dogStats.start() to send metrics');
-    return { ...nothingToReport, ok: false, retained, errors: [error] };
+    return { ...emptyReport, ok: false, retained, errors: [error] };
   }
+}
+
+function latest(first: number | undefined, second: number | undefined): number | undefined {
+  return first === undefined || second === undefined ? (second ?? first) : Math.max(first, second);
 }
 
 /** Where `start()` was called, out of a stack: `at app.js:3:10`, or nothing that misleads. */

@@ -58,9 +58,19 @@ export class EarlyCalls {
     this.#calls = [];
     const offsetMs = clock.now() - Date.now();
     for (const { method, name, value, tags, options, atMs } of calls) {
-      const timestamp = options?.timestamp ?? Math.max((atMs + offsetMs) / 1000, birthSeconds);
-      recorder[method](name, value, tags, { ...options, timestamp });
+      const atSeconds = Math.max((atMs + offsetMs) / 1000, birthSeconds);
+      recorder[method](name, value, tags, withTimestamp(options, atSeconds));
     }
+  }
+}
+
+/** Options that say when a call was, unless they say so already. */
+function withTimestamp(options: RecordOptions | undefined, timestamp: number): RecordOptions {
+  try {
+    return { ...options, timestamp: options?.timestamp ?? timestamp };
+  } catch {
+    // Unreadable; the recorder finds that out, too, and counts the drop.
+    return options ?? { timestamp };
   }
 }
 

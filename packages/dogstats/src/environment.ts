@@ -6,8 +6,10 @@ export interface EnvironmentSettings {
   readonly site: string | undefined;
   readonly url: string | undefined;
   readonly host: string | undefined;
-  /** DD_TAGS, then `env:`, `service:` and `version:`. */
+  /** Of DD_TAGS. */
   readonly tags: readonly string[];
+  /** `env:`, `service:` and `version:`. */
+  readonly unifiedTags: readonly string[];
   readonly allowInsecureHttp: boolean;
   readonly logLevel: string | undefined;
 }
@@ -26,8 +28,8 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
     site: first('DD_SITE', 'DATADOG_SITE'),
     url: first('DD_DD_URL', 'DD_URL'),
     host: first('DD_HOSTNAME'),
-    tags: [
-      ...splitTags(first('DD_TAGS', 'DATADOG_TAGS')),
+    tags: splitTags(first('DD_TAGS', 'DATADOG_TAGS')),
+    unifiedTags: [
       ...unifiedTag('env', first('DD_ENV')),
       ...unifiedTag('service', first('DD_SERVICE')),
       ...unifiedTag('version', first('DD_VERSION')),

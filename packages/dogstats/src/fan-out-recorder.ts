@@ -1,7 +1,15 @@
-import type { Recorder, RecordOptions, Tags } from '@dogstats/core';
+import {
+  type BindingRecorder,
+  type HandleByType,
+  type MetricType,
+  plainHandle,
+  type Recorder,
+  type RecordOptions,
+  type Tags,
+} from '@dogstats/core';
 
 /** Records everything once for each of several sinks. */
-export class FanOutRecorder implements Recorder {
+export class FanOutRecorder implements BindingRecorder {
   readonly #recorders: readonly Recorder[];
 
   constructor(recorders: readonly Recorder[]) {
@@ -34,5 +42,9 @@ export class FanOutRecorder implements Recorder {
 
   set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
     for (const recorder of this.#recorders) recorder.set(name, member, tags, options);
+  }
+
+  handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T] {
+    return plainHandle[type](this, name, tags);
   }
 }

@@ -1,4 +1,5 @@
-import type { DropCounts } from '@dogstats/core';
+import { type DeliveryReport, DropCounter, type DropCounts } from '@dogstats/core';
+import { distinctErrors } from './as-error.js';
 
 /** What became of everything that was not settled when `flush()` was called, in recorded calls. */
 export interface FlushReport {
@@ -26,4 +27,44 @@ export interface DogStatsStats {
   readonly possiblyDuplicated: number;
   /** Live contexts: series, of which a histogram sends several. */
   readonly contexts: number;
+}
+
+/** Nothing to send, and so nothing that went wrong. */
+export const emptyReport: FlushReport = {
+  ok: true,
+  accepted: 0,
+  retained: 0,
+  dropped: {},
+  possiblyDuplicated: 0,
+  errors: [],
+};
+
+/** Adds up what became of batches, and what is left. */
+export function flushReport(
+  outcomes: readonly DeliveryReport[],
+  retained: number,
+  errors: readonly Error[],
+): FlushReport {
+  const dropped = new DropCounter();
+  let accepted = 0;
+  let possiblyDuplicated = 0;
+  for (const outcome of outcomes) {
+    dropped.addAll(outcome.dropped);
+    accepted += outcome.accepted;
+    possiblyDuplicated += outcome.possiblyDuplicated;
+  }
+  return {
+    ok: retained === 0 && dropped.total === 0,
+    accepted,
+    retained,
+    dropped: dropped.counts(),
+    possiblyDuplicated,
+    errors: distinctErrors([...outcomes.flatMap((outcome) => outcome.errors), ...errors]),
+  };
+}
+
+/** One report over several sinks. */
+export function sumReports(reports: readonly FlushReport[]): FlushReport {
+  const retained = reports.reduce((sum, report) => sum + report.retained, 0);
+  return flushReport(reports, retained, []);
 }

@@ -4,15 +4,16 @@ import {
   DropCounter,
   type DropCounts,
   type MetricPoint,
-  type SinkStats,
 } from '@dogstats/core';
+import { asErrors } from './as-error.js';
 
-/** A batch that was handed to a sink and is not settled. */
-export interface InFlight {
+/** A batch that was handed to a sink. */
+export interface LedgerEntry {
   /** Recorded calls that the sink has read so far. */
   readonly samples: number;
+  /** What became of it; `undefined` until it is settled. */
+  readonly outcome: DeliveryReport | undefined;
   readonly settled: Promise<void>;
-  readonly isSettled: boolean;
   /** Enters a point that the sink is about to read. */
   enter(point: MetricPoint): void;
   settle(report: DeliveryReport): void;
@@ -32,19 +33,23 @@ export interface LedgerTotals {
  * A sink that reports less than it took, or more, can't bring it out of balance.
  */
 export class Ledger {
+  /** Batches settled so far: as long as it stands still, nothing has changed. */
+  settlements = 0;
   readonly #inFlight = new Set<Entry>();
+  readonly #covers = new Set<Set<LedgerEntry>>();
   readonly #dropped = new DropCounter();
   #accepted = 0;
   #retained = 0;
   #possiblyDuplicated = 0;
 
   /** Opens the entry of a batch. */
-  open(nowMs: number, onSettled: (report: DeliveryReport) => void): InFlight {
+  open(nowMs: number, onSettled: (report: DeliveryReport) => void): LedgerEntry {
     const entry = new Entry(nowMs, {
       entered: (point) => {
         this.#retained += point.samples;
       },
       settled: (report) => {
+        this.settlements++;
         this.#inFlight.delete(entry);
         this.#retained -= entry.samples;
         this.#accepted += report.accepted;
@@ -54,7 +59,27 @@ export class Ledger {
       },
     });
     this.#inFlight.add(entry);
+    for (const cover of this.#covers) cover.add(entry);
     return entry;
+  }
+
+  /**
+   * The batches under way, and those that are opened until `uncover()`: what a flush waits for and
+   * reports on.
+   */
+  cover(): Set<LedgerEntry> {
+    const cover = new Set<LedgerEntry>(this.#inFlight);
+    this.#covers.add(cover);
+    return cover;
+  }
+
+  uncover(cover: Set<LedgerEntry>): void {
+    this.#covers.delete(cover);
+  }
+
+  /** Batches that are not settled. */
+  get underWay(): number {
+    return this.#inFlight.size;
   }
 
   /** Whether something of a bucket is under way that a later value must not overtake. */
@@ -63,12 +88,7 @@ export class Ledger {
     return false;
   }
 
-  /** One promise per batch under way. */
-  unsettled(): Promise<void>[] {
-    return [...this.#inFlight].map(({ settled }) => settled);
-  }
-
-  /** Gives up batches that a sink holds for longer than any point is accepted. */
+  /** Gives up batches that were handed over before a moment, monotonic milliseconds. */
   expire(beforeMs: number): void {
     const error = new DogStatsError('ERR_SINK', 'the sink never settled a batch');
     for (const entry of this.#inFlight) {
@@ -76,9 +96,9 @@ export class Ledger {
     }
   }
 
-  /** @param partial the sink's own figures, which know more while batches are under way. */
-  totals(partial?: SinkStats): LedgerTotals {
-    const ahead = Math.min(Math.max((partial?.accepted ?? 0) - this.#accepted, 0), this.#retained);
+  /** @param acceptedBySink what an own sink knows to be accepted of batches under way, and before. */
+  totals(acceptedBySink = 0): LedgerTotals {
+    const ahead = Math.min(Math.max(acceptedBySink - this.#accepted, 0), this.#retained);
     return {
       accepted: this.#accepted + ahead,
       retained: this.#retained - ahead,
@@ -94,9 +114,9 @@ interface EntryEvents {
   settled(report: DeliveryReport): void;
 }
 
-class Entry implements InFlight {
+class Entry implements LedgerEntry {
   samples = 0;
-  isSettled = false;
+  outcome: DeliveryReport | undefined = undefined;
   readonly bucketStarts = new Set<number>();
   /** When it was handed over, monotonic milliseconds. */
   readonly sinceMs: number;
@@ -119,9 +139,9 @@ class Entry implements InFlight {
   }
 
   settle(report: DeliveryReport): void {
-    if (this.isSettled) return;
-    this.isSettled = true;
-    this.#events.settled(balance(report, this.samples));
+    if (this.outcome !== undefined) return;
+    this.outcome = balance(report, this.samples);
+    this.#events.settled(this.outcome);
     this.#resolve();
   }
 }
@@ -147,7 +167,7 @@ function balance(report: DeliveryReport, samples: number): DeliveryReport {
     accepted,
     dropped: dropped.counts(),
     possiblyDuplicated: clamp(report.possiblyDuplicated, samples),
-    errors: Array.isArray(report.errors) ? report.errors : [],
+    errors: asErrors(report.errors),
   };
 }
 

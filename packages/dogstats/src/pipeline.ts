@@ -1,22 +1,25 @@
-import {
-  type Aggregator,
-  type AggregatorStats,
-  type Clock,
-  type Cut,
-  type DeliveryReport,
-  DogStatsError,
-  type Sink,
-} from '@dogstats/core';
-import type { FlushReport } from './flush-report.js';
-import { Ledger, type LedgerTotals, lostReport } from './ledger.js';
+import type { Aggregator, AggregatorStats, Clock, Cut, DeliveryReport, Sink } from '@dogstats/core';
+import { asError } from './as-error.js';
+import { Deadline } from './deadline.js';
+import { type FlushReport, flushReport } from './flush-report.js';
+import { GuardedSink } from './guarded-sink.js';
+import { Ledger, type LedgerEntry, type LedgerTotals, lostReport } from './ledger.js';
 import { Reading } from './reading.js';
 
 /** Longer than any point is accepted: what a sink has not settled by then it never will. */
 const givenUpAfterMs = 65 * 60_000;
 
-/** A sink that can be told that somebody waits. */
-interface HurryingSink extends Sink {
-  hurry?(): void;
+/** How long a sink may take to close, once nobody waits for deliveries any more. */
+const closingMs = 1000;
+
+export interface PipelineOptions {
+  readonly aggregator: Aggregator;
+  readonly sink: Sink;
+  /** Whether nobody else writes to the sink, so that its figures are ours. */
+  readonly ownsSink: boolean;
+  readonly clock: Clock;
+  /** Told of what went wrong, and at each timed flush of what still does. */
+  readonly onErrors: (errors: readonly Error[]) => void;
 }
 
 /** Which buckets a flush takes. */
@@ -27,34 +30,30 @@ export type FlushScope = 'all' | { readonly beforeSeconds: number };
  */
 export class Pipeline {
   readonly aggregator: Aggregator;
-  readonly #sink: HurryingSink;
+  readonly #sink: GuardedSink;
+  readonly #ownsSink: boolean;
   readonly #clock: Clock;
   readonly #onErrors: (errors: readonly Error[]) => void;
   readonly #ledger = new Ledger();
   readonly #closing = new AbortController();
   /** What the sink read last; no other cut may begin before that has ended. */
   #reading: Reading | undefined;
-  /** One list for each flush that is being waited for. */
-  readonly #errorListeners = new Set<Error[]>();
+  /** The last cut of everything, and how many batches were settled then. */
+  #lastCut: { readonly cut: Cut; readonly settlements: number } | undefined;
   readonly #isUnsettled = (bucketStart: number): boolean => this.#ledger.isUnsettled(bucketStart);
 
-  /** @param onErrors told of what went wrong, and at each timed flush of what still does. */
-  constructor(
-    aggregator: Aggregator,
-    sink: Sink,
-    clock: Clock,
-    onErrors: (errors: readonly Error[]) => void,
-  ) {
-    this.aggregator = aggregator;
-    this.#sink = sink;
-    this.#clock = clock;
-    this.#onErrors = onErrors;
+  constructor(options: PipelineOptions) {
+    this.aggregator = options.aggregator;
+    this.#sink = new GuardedSink(options.sink);
+    this.#ownsSink = options.ownsSink;
+    this.#clock = options.clock;
+    this.#onErrors = options.onErrors;
   }
 
   /** Hands over the buckets that have ended; nobody waits. */
   flushClosed(): void {
     this.#ledger.expire(this.#clock.monotonic() - givenUpAfterMs);
-    this.#onErrors(this.#sink.stats?.().errors ?? []);
+    this.#onErrors(this.#sink.errors);
     this.#inTurn(() => this.aggregator.cutClosed(this.#isUnsettled));
   }
 
@@ -63,78 +62,94 @@ export class Pipeline {
     this.#inTurn(() => this.aggregator.cutFull());
   }
 
-  /**
-   * Hands over everything of a scope and waits until it is settled, or until a moment of the
-   * monotonic clock.
-   */
-  async flush(scope: FlushScope, deadlineMs: number): Promise<FlushReport> {
-    const before = this.#ledger.totals();
-    const errors: Error[] = [];
-    this.#errorListeners.add(errors);
-    const deadline = this.#deadline(deadlineMs);
+  /** Hands over everything of a scope and waits until it is settled, or until the time is over. */
+  async flush(scope: FlushScope, timeoutMs: number): Promise<FlushReport> {
+    const deadline = new Deadline(this.#clock, timeoutMs);
+    const cover = this.#ledger.cover();
     try {
-      this.#sink.hurry?.();
-      if (this.#busy !== undefined) await this.#turn(deadline);
-      if (deadline.isOver()) return this.#report(before, this.aggregator.stats().open, errors);
-      let cut = this.#hand(this.#cut(scope), deadlineMs);
-      // A bucket with a payload under way is cut only when that one is settled: an older value must
-      // not end up over a newer one, and fifty flushes at once should not send fifty payloads.
-      for (
-        let under = this.#ledger.unsettled();
-        under.length > 0;
-        under = this.#ledger.unsettled()
-      ) {
-        await Promise.race([...under, deadline.passed]);
-        if (deadline.isOver()) break;
-        if (cut.waiting === 0 || this.#busy !== undefined) continue;
-        cut = this.#hand(this.#cut(scope), deadlineMs);
+      this.#sink.hurry();
+      const waiting = await this.#handAll(scope, cover, deadline);
+      // From here on, what others hand over is theirs.
+      this.#ledger.uncover(cover);
+      for (let open = unsettled(cover); open.length > 0; open = unsettled(cover)) {
+        if (deadline.isOver) break;
+        await deadline.first([Promise.all(open.map(({ settled }) => settled))]);
       }
-      return this.#report(before, cut.waiting, errors);
+      return this.#report(cover, waiting);
     } finally {
+      this.#ledger.uncover(cover);
       deadline.cancel();
-      this.#errorListeners.delete(errors);
     }
   }
 
   /** Flushes, gives up what is not delivered in time, and closes the sink. */
-  async close(deadlineMs: number): Promise<FlushReport> {
-    const before = this.#ledger.totals();
-    // There is no later: buckets that have something under way are cut again all the same.
-    const deadline = this.#deadline(deadlineMs);
+  async close(timeoutMs: number): Promise<FlushReport> {
+    const cover = this.#ledger.cover();
+    const deadline = new Deadline(this.#clock, timeoutMs);
     await this.#turn(deadline);
     deadline.cancel();
-    this.#hand(this.aggregator.cutAll(), deadlineMs);
-    const { errors } = await this.flush('all', deadlineMs);
+    // There is no later: buckets that have something under way are cut again all the same.
+    this.#hand(this.aggregator.cutAll(), deadline.atMs);
+    await this.flush('all', Math.max(deadline.atMs - this.#clock.monotonic(), 0));
     this.#closing.abort();
-    try {
-      await this.#sink.close();
-    } catch (error) {
-      this.#onErrors([asError(error)]);
-    }
-    // A sink settles what it gives up when it is closed; one that does not has lost it.
-    await Promise.race([Promise.all(this.#ledger.unsettled()), nextTurn()]);
+    await this.#closeSink();
     this.#ledger.expire(Number.POSITIVE_INFINITY);
-    return this.#report(before, 0, errors);
+    this.#ledger.uncover(cover);
+    return this.#report(cover, 0);
   }
 
   stats(): { readonly aggregator: AggregatorStats; readonly ledger: LedgerTotals } {
     return {
       aggregator: this.aggregator.stats(),
-      ledger: this.#ledger.totals(this.#sink.stats?.()),
+      ledger: this.#ledger.totals(this.#ownsSink ? this.#sink.accepted : 0),
     };
   }
 
-  #cut(scope: FlushScope): Cut {
-    return scope === 'all'
-      ? this.aggregator.cutAll(this.#isUnsettled)
-      : this.aggregator.cutBefore(scope.beforeSeconds, this.#isUnsettled);
+  /**
+   * Hands over until nothing of a scope is left behind. A bucket with a payload under way is cut only
+   * when that one is settled: an older value must not end up over a newer one, and fifty flushes at
+   * once should not send fifty payloads.
+   *
+   * @returns calls that are still left when the time is over.
+   */
+  async #handAll(
+    scope: FlushScope,
+    cover: ReadonlySet<LedgerEntry>,
+    deadline: Deadline,
+  ): Promise<number> {
+    for (;;) {
+      // Without a need to wait the cut is made at once, in the caller's turn.
+      if (this.#busy !== undefined) await this.#turn(deadline);
+      if (deadline.isOver) return this.aggregator.open;
+      const cut = this.#cutAndHand(scope, deadline.atMs);
+      await this.#turn(deadline);
+      const open = unsettled(cover);
+      if (cut.waiting === 0 || open.length === 0 || deadline.isOver) return cut.waiting;
+      await deadline.first(open.map(({ settled }) => settled));
+    }
   }
 
-  /** Waits until nothing is being read any more, or until a deadline has passed. */
-  async #turn(deadline: { passed: Promise<void>; isOver(): boolean }): Promise<void> {
+  #cutAndHand(scope: FlushScope, deadlineMs: number): Cut {
+    if (scope !== 'all') {
+      const { beforeSeconds } = scope;
+      return this.#hand(this.aggregator.cutBefore(beforeSeconds, this.#isUnsettled), deadlineMs);
+    }
+    // Another flush may just have cut all there is: flushes that wait together share one cut.
+    const { settlements } = this.#ledger;
+    const last = this.#lastCut;
+    if (last?.settlements === settlements && this.aggregator.open === last.cut.waiting) {
+      return last.cut;
+    }
+    const cut = this.#hand(this.aggregator.cutAll(this.#isUnsettled), deadlineMs);
+    this.#lastCut = { cut, settlements };
+    return cut;
+  }
+
+  /** Waits until nothing is being read any more, or until the time is over. */
+  async #turn(deadline: Deadline): Promise<void> {
     for (let reading = this.#busy; reading !== undefined; reading = this.#busy) {
-      await Promise.race([reading.ended, deadline.passed]);
-      if (deadline.isOver()) return;
+      if (deadline.isOver) return;
+      await deadline.first([reading.ended]);
     }
   }
 
@@ -148,85 +163,53 @@ export class Pipeline {
     else void this.#busy.ended.then(() => this.#inTurn(cut));
   }
 
-  #hand(cut: Cut, deadlineMs: number): Cut {
+  #hand(cut: Cut, deadline: number): Cut {
     const points = cut.points[Symbol.iterator]();
     const first = points.next();
     if (first.done === true) return cut;
-    const entry = this.#ledger.open(this.#clock.monotonic(), (report) => {
-      for (const errors of this.#errorListeners) errors.push(...report.errors);
-      this.#onErrors(report.errors);
-    });
+    const entry = this.#ledger.open(this.#clock.monotonic(), ({ errors }) =>
+      this.#onErrors(errors),
+    );
     const reading = new Reading(first, points, entry);
     this.#reading = reading;
-    this.#write(reading, deadlineMs)
-
-      .then(
-        (report) => entry.settle(report),
-        (error: unknown) => entry.settle(lostReport(entry.samples, asError(error))),
-      )
-      .finally(() => reading.end());
+    const { signal } = this.#closing;
+    const settle = (report: DeliveryReport): void => {
+      entry.settle(report);
+      reading.end();
+    };
+    this.#sink
+      .write({ points: reading }, { signal, deadline })
+      .then(settle, (error: unknown) => settle(lostReport(entry.samples, asError(error))));
     return cut;
   }
 
-  // Async, so that a sink that throws at once rejects, too.
-  async #write(points: Reading, deadline: number): Promise<DeliveryReport> {
-    const { signal } = this.#closing;
-    const report = await this.#sink.write({ points }, { signal, deadline });
-    if (typeof report !== 'object' || report === null)
-      throw new DogStatsError('ERR_SINK', 'write() of the sink resolved without a report');
-    return report;
+  /** A sink settles what it gives up when it is closed; one that does not has lost it. */
+  async #closeSink(): Promise<void> {
+    const deadline = new Deadline(this.#clock, closingMs);
+    const closed = this.#sink.close().catch((error) => this.#onErrors([asError(error)]));
+    await deadline.first([closed]);
+    deadline.cancel();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
-  #report(before: LedgerTotals, waiting: number, errors: readonly Error[]): FlushReport {
-    const sink = this.#sink.stats?.();
-    const after = this.#ledger.totals(sink);
-    const dropped: Record<string, number> = {};
-    for (const [reason, calls] of Object.entries(after.dropped)) {
-      const fresh = calls - ((before.dropped as Record<string, number>)[reason] ?? 0);
-      if (fresh > 0) dropped[reason] = fresh;
-    }
-    const retained = after.retained + waiting;
-    return {
-      ok: retained === 0 && Object.keys(dropped).length === 0,
-      accepted: after.accepted - before.accepted,
-      retained,
-      dropped,
-      possiblyDuplicated: after.possiblyDuplicated - before.possiblyDuplicated,
-      errors: distinct(retained > 0 ? [...errors, ...(sink?.errors ?? [])] : errors),
-    };
+  #report(cover: ReadonlySet<LedgerEntry>, waiting: number): FlushReport {
+    const open = unsettled(cover);
+    const outcomes = [...cover].flatMap(({ outcome }) => (outcome === undefined ? [] : [outcome]));
+    const underWay = open.reduce((sum, { samples }) => sum + samples, 0);
+    // The sink's own figure covers all that is under way: it says nothing of a part of that.
+    const acceptedSoFar = open.length === this.#ledger.underWay ? this.#acceptedAhead : 0;
+    const retained = underWay - acceptedSoFar + waiting;
+    const report = flushReport(outcomes, retained, retained > 0 ? this.#sink.errors : []);
+    return { ...report, accepted: report.accepted + acceptedSoFar };
   }
 
-  /** A timer that keeps the process alive: somebody awaits what it bounds. */
-  #deadline(deadlineMs: number): {
-    passed: Promise<void>;
-    isOver(): boolean;
-    cancel(): void;
-  } {
-    let over = false;
-    let cancel = (): void => {};
-    const passed = new Promise<void>((resolve) => {
-      const timer = this.#clock.setTimeout(
-        () => {
-          over = true;
-          resolve();
-        },
-        Math.max(0, deadlineMs - this.#clock.monotonic()),
-        true,
-      );
-      cancel = () => timer.cancel();
-    });
-    return { passed, isOver: () => over, cancel };
+  /** Calls of batches under way that an own sink knows to be accepted. */
+  get #acceptedAhead(): number {
+    if (!this.#ownsSink) return 0;
+    return this.#ledger.totals(this.#sink.accepted).accepted - this.#ledger.totals().accepted;
   }
 }
 
-function distinct(errors: readonly Error[]): Error[] {
-  return [...new Map(errors.map((error) => [error.message, error])).values()];
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new DogStatsError('ERR_SINK', String(error));
+function unsettled(entries: Iterable<LedgerEntry>): LedgerEntry[] {
+  return [...entries].filter(({ outcome }) => outcome === undefined);
 }

@@ -1,5 +1,5 @@
 import type { MetricPoint } from '@dogstats/core';
-import type { InFlight } from './ledger.js';
+import type { LedgerEntry } from './ledger.js';
 
 /**
  * The points of one cut on their way into a sink: each is entered into the ledger when it is read.
@@ -12,12 +12,16 @@ export class Reading implements Iterable<MetricPoint> {
   readonly ended: Promise<void>;
   isEnded = false;
   readonly #points: Iterator<MetricPoint>;
-  readonly #entry: InFlight;
+  readonly #entry: LedgerEntry;
   #next: IteratorResult<MetricPoint>;
   #resolve: () => void = () => {};
 
   /** @param first what the first `next()` of the points gave. */
-  constructor(first: IteratorResult<MetricPoint>, points: Iterator<MetricPoint>, entry: InFlight) {
+  constructor(
+    first: IteratorResult<MetricPoint>,
+    points: Iterator<MetricPoint>,
+    entry: LedgerEntry,
+  ) {
     this.#next = first;
     this.#points = points;
     this.#entry = entry;
@@ -30,11 +34,11 @@ export class Reading implements Iterable<MetricPoint> {
   *[Symbol.iterator](): Generator<MetricPoint> {
     try {
       // What is read after its batch was settled would be in nobody's account.
-      while (this.#next.done !== true && !this.#entry.isSettled) {
+      while (this.#next.done !== true && this.#entry.outcome === undefined) {
         const { value } = this.#next;
         this.#next = { done: true, value: undefined };
         yield value;
-        if (this.#entry.isSettled) return;
+        if (this.#entry.outcome !== undefined) return;
         this.#next = this.#points.next();
         if (this.#next.done !== true) this.#entry.enter(this.#next.value);
       }

@@ -5,6 +5,8 @@ import {
   defaultEncoding,
   type EncodingOptions,
   type HistogramOptions,
+  mergeTags,
+  readTags,
   type Sink,
   systemClock,
 } from '@dogstats/core';
@@ -58,14 +60,18 @@ const keyOfKeyless = 'none';
  */
 export function resolveOptions(options: DogStatsOptions): ResolvedOptions {
   const problems = checkOptions(options);
+  const env = isRecord(options) && isRecord(options.env) ? options.env : process.env;
+  const environment = readEnvironment(env);
+  const address = isRecord(options) ? resolveAddress(options, environment) : { problems: [] };
+  problems.push(...address.problems);
   if (problems.length > 0) throw optionsError(problems);
-  const environment = readEnvironment(options.env ?? process.env);
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const encoding = resolveEncoding(options);
-  const { delivery, hints } = resolveDelivery(options, environment, { encoding, clock, random });
   const rollUpIntervalSeconds = options.rollUpIntervalSeconds ?? 10;
   const { sink = 'http', onError } = options;
+  const { retry, queue, distributions, ca, dispatcher, fetch } = options;
+  const { target, hints = [] } = address;
   return {
     host: options.host ?? environment.host ?? hostname(),
     tags: resolveTags(options, environment),
@@ -78,7 +84,11 @@ export function resolveOptions(options: DogStatsOptions): ResolvedOptions {
     maxContexts: options.maxContexts ?? 50_000,
     encoding,
     sinks: isList(sink) ? sink : [sink],
-    delivery,
+    delivery: target && {
+      ...target,
+      ...{ encoding, clock, random, env },
+      ...{ retry, queue, distributions, ca, dispatcher, fetch },
+    },
     logger: guardLogger(options.logger ?? createDefaultLogger(environment.logLevel)),
     onError: onError ?? (() => {}),
     clock,
@@ -96,20 +106,11 @@ function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }
 
+/** Own tags win over those of the environment; there, DD_ENV and its like win over DD_TAGS. */
 function resolveTags(options: DogStatsOptions, environment: EnvironmentSettings): string[] {
-  const own = Array.isArray(options.tags)
-    ? options.tags
-    : Object.entries(options.tags ?? {})
-        .filter(([, value]) => value !== undefined && value !== null)
-        .map(([key, value]) => `${key}:${value}`);
-  const ownKeys = new Set(own.map(keyOf));
-  const inherited = environment.tags.filter((tag) => !ownKeys.has(keyOf(tag)));
   const device = options.device === undefined ? [] : [`device:${options.device}`];
-  return [...own, ...inherited, ...device];
-}
-
-function keyOf(tag: string): string {
-  return tag.split(':', 1)[0] ?? '';
+  const inherited = mergeTags(environment.unifiedTags, environment.tags);
+  return mergeTags([...readTags(options.tags), ...device], inherited);
 }
 
 function resolveEncoding({ histogram, countAs, seriesApi }: DogStatsOptions): EncodingOptions {
@@ -125,13 +126,6 @@ function resolveEncoding({ histogram, countAs, seriesApi }: DogStatsOptions): En
       choose(choice, all),
     ]),
   );
-  const empty = [['', all] as const, ...Object.entries(byMetric)].filter(
-    ([, { aggregates, percentiles }]) => aggregates.length + percentiles.length === 0,
-  );
-  if (empty.length > 0)
-    throw optionsError([
-      'histogram has to have at least one of aggregates and percentiles, for every metric',
-    ]);
   return {
     seriesApi: seriesApi ?? 'v2',
     countAs: countAs ?? 'count',
@@ -140,28 +134,32 @@ function resolveEncoding({ histogram, countAs, seriesApi }: DogStatsOptions): En
   };
 }
 
-function resolveDelivery(
-  options: DogStatsOptions,
-  environment: EnvironmentSettings,
-  shared: Pick<DeliveryOptions, 'encoding' | 'clock' | 'random'>,
-): { delivery: DeliverySettings | undefined; hints: string[] } {
-  const url = options.url ?? environment.url;
-  const endpoint = resolveEndpoint({
-    site: options.site ?? environment.site,
-    url,
-    allowInsecureHttp: options.allowInsecureHttp ?? environment.allowInsecureHttp,
-  });
+/** Where to send, and with which key; no target without a key and an address that needs none. */
+interface Address {
+  readonly problems: readonly string[];
+  readonly target?: Pick<DeliverySettings, 'baseUrl' | 'apiKey'> | undefined;
+  readonly hints?: readonly string[];
+}
+
+function resolveAddress(options: DogStatsOptions, environment: EnvironmentSettings): Address {
+  const url = textOf(options.url) ?? environment.url;
+  const allowInsecureHttp = options.allowInsecureHttp ?? environment.allowInsecureHttp;
+  const site = textOf(options.site) ?? environment.site;
+  const endpoint = resolveEndpoint({ site, url, allowInsecureHttp });
   const key = resolveApiKey(options.apiKey ?? environment.apiKey, url !== undefined);
   const problems = [endpoint, key].flatMap((part) => ('problem' in part ? [part.problem] : []));
-  if ('problem' in endpoint || 'problem' in key) throw optionsError(problems);
-  const hints = 'hint' in key && key.hint !== undefined ? [`About the API key: ${key.hint}.`] : [];
-  if (environment.allowInsecureHttp && endpoint.baseUrl.startsWith('http:'))
-    hints.push('DOGSTATS_ALLOW_HTTP=1: metrics and the API key may travel unencrypted.');
-  if (key.apiKey === undefined) return { delivery: undefined, hints };
-  const { retry, queue, distributions, ca, dispatcher, fetch, env = process.env } = options;
-  const own = { retry, queue, distributions, ca, dispatcher, fetch, env };
-  const { baseUrl } = endpoint;
-  return { delivery: { ...shared, ...own, baseUrl, apiKey: key.apiKey }, hints };
+  if ('problem' in endpoint || 'problem' in key) return { problems };
+  const hints: string[] = [];
+  if (key.hint !== undefined) hints.push(`About the API key: ${key.hint}.`);
+  if (/^http:\/\/(?!localhost|127\.|\[::1\])/.test(endpoint.baseUrl))
+    hints.push('Plain http: to another machine: metrics and the API key travel unencrypted.');
+  if (key.apiKey === undefined) return { problems, hints };
+  return { problems, hints, target: { baseUrl: endpoint.baseUrl, apiKey: key.apiKey } };
+}
+
+/** A text that says something; what is no text at all is found by the check of the options. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 function resolveApiKey(
@@ -172,5 +170,10 @@ function resolveApiKey(
   | { problem: string } {
   if (typeof apiKey === 'function') return { apiKey };
   if (apiKey === undefined) return { apiKey: hasUrl ? keyOfKeyless : undefined };
-  return checkApiKey(apiKey);
+  // Anything else than a text the check of the options has found already.
+  return typeof apiKey === 'string' ? checkApiKey(apiKey) : { apiKey: undefined };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> & DogStatsOptions {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,13 +1,13 @@
 import {
   Aggregator,
+  type BindingRecorder,
   DropCounter,
   histogramSuffixes,
-  type Recorder,
   type Sink,
 } from '@dogstats/core';
 import { FanOutRecorder } from './fan-out-recorder.js';
 import { FlushLoop } from './flush-loop.js';
-import type { DogStatsStats, FlushReport } from './flush-report.js';
+import { type DogStatsStats, type FlushReport, sumReports } from './flush-report.js';
 import { LazyHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
 import { Messages } from './messages.js';
@@ -25,19 +25,17 @@ export interface SessionBirth {
 /** The time between `start()` and `close()`: pipelines, timers, messages. */
 export class Session {
   /** Where calls go. */
-  readonly recorder: Recorder;
-  readonly #options: ResolvedOptions;
+  readonly recorder: BindingRecorder;
   readonly #pipelines: readonly Pipeline[];
   readonly #loop: FlushLoop;
 
   constructor(options: ResolvedOptions, birth: SessionBirth) {
-    this.#options = options;
     const messages = new Messages(options.logger, options.onError, options.clock);
     for (const hint of options.hints) messages.hint(hint);
     this.#pipelines = options.sinks.map((sink) => makePipeline(sink, options, birth, messages));
     const recorders = this.#pipelines.map(({ aggregator }) => aggregator);
     this.recorder =
-      recorders.length === 1 ? (recorders[0] as Recorder) : new FanOutRecorder(recorders);
+      recorders.length === 1 ? (recorders[0] as BindingRecorder) : new FanOutRecorder(recorders);
     this.#loop = new FlushLoop({
       clock: options.clock,
       random: options.random,
@@ -54,17 +52,15 @@ export class Session {
   }
 
   async flush(scope: FlushScope, timeoutMs: number): Promise<FlushReport> {
-    const deadlineMs = this.#options.clock.monotonic() + timeoutMs;
     return sumReports(
-      await Promise.all(this.#pipelines.map((pipeline) => pipeline.flush(scope, deadlineMs))),
+      await Promise.all(this.#pipelines.map((pipeline) => pipeline.flush(scope, timeoutMs))),
     );
   }
 
   async close(timeoutMs: number): Promise<FlushReport> {
     this.#loop.stop();
-    const deadlineMs = this.#options.clock.monotonic() + timeoutMs;
     return sumReports(
-      await Promise.all(this.#pipelines.map((pipeline) => pipeline.close(deadlineMs))),
+      await Promise.all(this.#pipelines.map((pipeline) => pipeline.close(timeoutMs))),
     );
   }
 
@@ -85,9 +81,11 @@ export class Session {
     return { ...sum, dropped: dropped.counts() };
   }
 
-  /** Start of the latest bucket written to, unix seconds. */
-  get usedUntil(): number {
-    return Math.max(...this.#pipelines.map(({ aggregator }) => aggregator.openStart));
+  /** Latest bucket start that a session after this one must not write to, unix seconds. */
+  get usedUntil(): number | undefined {
+    const used = this.#pipelines.map(({ aggregator }) => aggregator.usedUntil);
+    const starts = used.filter((start) => start !== undefined);
+    return starts.length === 0 ? undefined : Math.max(...starts);
   }
 }
 
@@ -115,9 +113,13 @@ function makePipeline(
     onProblem: (problem) => messages.problem(problem),
     onFull: () => void clock.setTimeout(() => pipeline.flushFull(), 0),
   });
-  const pipeline: Pipeline = new Pipeline(aggregator, sink, clock, (errors) =>
-    messages.errors(errors),
-  );
+  const pipeline: Pipeline = new Pipeline({
+    aggregator,
+    sink,
+    ownsSink: chosen === 'http',
+    clock,
+    onErrors: (errors) => messages.errors(errors),
+  });
   return pipeline;
 }
 
@@ -131,21 +133,4 @@ function longestFirst({ encoding }: ResolvedOptions): string[] {
   const choices = [encoding.histogram, ...Object.values(encoding.histogramByMetric ?? {})];
   const suffixes = new Set(choices.flatMap((choice) => histogramSuffixes(choice)));
   return [...suffixes].sort((a, b) => b.length - a.length);
-}
-
-function sumReports(reports: readonly FlushReport[]): FlushReport {
-  const dropped = new DropCounter();
-  const sum = { accepted: 0, retained: 0, possiblyDuplicated: 0 };
-  for (const report of reports) {
-    dropped.addAll(report.dropped);
-    sum.accepted += report.accepted;
-    sum.retained += report.retained;
-    sum.possiblyDuplicated += report.possiblyDuplicated;
-  }
-  return {
-    ok: reports.every(({ ok }) => ok),
-    ...sum,
-    dropped: dropped.counts(),
-    errors: reports.flatMap(({ errors }) => errors),
-  };
 }

@@ -7,7 +7,7 @@ import { DropCounter, type DropCounts, type DropReason } from '../sink/drop-reas
 import type { SinkMode } from '../sink/sink.js';
 import { addSample } from './add-sample.js';
 import { boundHandle } from './bound-handles.js';
-import { BucketTime } from './bucket-time.js';
+import { BucketTime, isWhole } from './bucket-time.js';
 import { CallClock } from './call-clock.js';
 import type { ContextIndex } from './context-index.js';
 import { ContextTable, type ContextTableOptions } from './context-table.js';
@@ -32,7 +32,7 @@ export interface AggregatorOptions extends ContextTableOptions {
   readonly lateSeconds: number;
   /** When counting began, unix seconds; where the first bucket starts. */
   readonly birthSeconds: number;
-  /** Start of the latest bucket that an earlier aggregator of this process wrote to. */
+  /** `usedUntil` of the aggregator before this one, if this process had one. */
   readonly usedUntil?: number | undefined;
   /** Told once per kind of problem and metric. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
@@ -77,6 +77,7 @@ export class Aggregator implements BindingRecorder {
   readonly #full = new FullDistributions();
   readonly #calls = new CallClock(() => this.tick());
   #cutSamples = 0;
+  #usedUntil: number | undefined;
 
   constructor(options: AggregatorOptions) {
     this.mode = options.mode;
@@ -95,7 +96,9 @@ export class Aggregator implements BindingRecorder {
       options.birthSeconds,
       options.usedUntil,
     );
-    this.#sealed = new SealedTime(this.#rollUp, options.lateSeconds);
+    const { usedUntil } = options;
+    const mark = usedUntil === undefined ? undefined : usedUntil + 1;
+    this.#sealed = new SealedTime(this.#rollUp, options.lateSeconds, mark);
     this.#time = new BucketTime(options.mode, this.#rollUp, this.#sealed);
     this.tick();
   }
@@ -226,14 +229,22 @@ export class Aggregator implements BindingRecorder {
     return {
       recorded: this.#calls.calls,
       dropped: this.#dropped.counts(),
-      open: this.#calls.calls - this.#dropped.total - this.#cutSamples,
+      open: this.open,
       contexts: this.#contexts.size,
     };
   }
 
-  /** Start of the bucket that samples without a timestamp go to, unix seconds. */
-  get openStart(): number {
-    return this.#time.openStart;
+  /** Calls in buckets, not handed over yet. */
+  get open(): number {
+    return this.#calls.calls - this.#dropped.total - this.#cutSamples;
+  }
+
+  /**
+   * Latest start of a bucket that has to be sent whole, unix seconds: another aggregator of the same
+   * host and tags must not write to it. `undefined` when there was none.
+   */
+  get usedUntil(): number | undefined {
+    return this.#usedUntil;
   }
 
   #record(
@@ -282,6 +293,7 @@ export class Aggregator implements BindingRecorder {
     if (bucket === undefined) {
       bucket = newBucket[live.context.type](start) as unknown as BucketByType[T];
       live.insert(bucket);
+      if (isWhole(live.context.type)) this.#usedUntil = Math.max(start, this.#usedUntil ?? start);
     }
     if (!addSample(bucket, value, weight)) return 'set_full';
     if (live.context.type === 'distribution')

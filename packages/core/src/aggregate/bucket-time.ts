@@ -48,6 +48,6 @@ export class BucketTime {
 }
 
 /** Types whose bucket must be sent whole, so that nothing may be added once it is sealed. */
-function isWhole(type: MetricType): boolean {
+export function isWhole(type: MetricType): boolean {
   return type === 'count' || type === 'histogram' || type === 'set';
 }

@@ -1,4 +1,5 @@
 import type { MetricType } from '../metric/metric-type.js';
+import { maxTags } from '../normalize/tags.js';
 import type { LiveContext } from './live-context.js';
 import { TagPaths } from './tag-paths.js';
 
@@ -39,11 +40,11 @@ export class ContextIndex<T extends MetricType> {
     if (name.length > maxPathStep) return;
     if (tags === undefined) this.untagged.set(name, live);
     else if (Array.isArray(tags)) {
-      if (tags.every(isSmall)) this.#arrays.set(name, tags, live);
+      if (tags.length <= maxTags && tags.every(isSmall)) this.#arrays.set(name, tags, live);
     } else if (typeof tags === 'object' && tags !== null) {
       const path: unknown[] = [];
       for (const key in tags) path.push(key, (tags as Record<string, unknown>)[key]);
-      if (path.every(isSmall)) this.#records.set(name, path, live);
+      if (path.length <= 2 * maxTags && path.every(isSmall)) this.#records.set(name, path, live);
     }
   }
 

@@ -35,7 +35,10 @@ export function dropMessage(
         `No room for "${metric}": maxContexts and the overflow series are used up; dropped.`;
     case 'set_full':
       return (metric) =>
-        `The set "${metric}" has 10,000 members in one bucket; new ones are dropped.`;
+        `The set "${metric}" has 10,000 members, or a megabyte of them, in one bucket; new ones are dropped.`;
+    case 'queue_full':
+      return (metric) =>
+        `Over a million samples of distributions came within one turn of the event loop; those of "${metric}" on top are dropped. Use histogram(), or let the loop turn.`;
     default:
       return undefined;
   }

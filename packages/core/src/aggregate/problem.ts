@@ -45,7 +45,10 @@ export class Problems {
     const metric =
       typeof name === 'string' ? name.slice(0, 200).toWellFormed() : `(${typeof name})`;
     const key = `${code} ${metric}`;
-    if (this.#told.has(key) || this.#told.size >= maxRemembered) return;
+    if (this.#told.has(key)) return;
+    // These concern everything, and so must get through whatever else went wrong before.
+    const concernsAll = code === 'overflow' || code === 'clock_back';
+    if (this.#told.size >= maxRemembered && !concernsAll) return;
     this.#told.add(key);
     try {
       this.#tell({ code, metric, message: message(metric) });

@@ -11,19 +11,21 @@
 export class RollUp {
   /** Width of a bucket, whole seconds. */
   readonly width: number;
+  /** The interval whose bucket does not start at its beginning, and where that does start. */
   readonly #firstAligned: number;
   readonly #firstStart: number;
 
   /**
    * @param birthSeconds when counting began, unix seconds, fractions allowed.
-   * @param usedUntil latest bucket start that an earlier life of this process used.
+   * @param usedUntil latest bucket start that an earlier life of this process used: the first bucket
+   *   starts later, even when that is ahead of the time.
    */
   constructor(width: number, birthSeconds: number, usedUntil: number = Number.NEGATIVE_INFINITY) {
     this.width = width;
-    this.#firstAligned = Math.floor(birthSeconds / width) * width;
     const second = Math.floor(birthSeconds);
-    const free = width > 1 && second === this.#firstAligned ? second + 1 : second;
-    this.#firstStart = Math.max(free, usedUntil + 1);
+    const isAligned = width > 1 && second === this.aligned(second);
+    this.#firstStart = Math.max(isAligned ? second + 1 : second, usedUntil + 1);
+    this.#firstAligned = this.aligned(this.#firstStart);
   }
 
   /** Start of the bucket that holds a time. Floor, not truncation: −5 belongs to −10. */

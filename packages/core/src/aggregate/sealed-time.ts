@@ -12,9 +12,11 @@ export class SealedTime {
   readonly #lateSeconds: number;
   #mark: number | undefined;
 
-  constructor(rollUp: RollUp, lateSeconds: number) {
+  /** @param mark what an earlier life of this process has used up, unix seconds. */
+  constructor(rollUp: RollUp, lateSeconds: number, mark?: number) {
     this.#rollUp = rollUp;
     this.#lateSeconds = lateSeconds;
+    this.#mark = mark;
   }
 
   /** The mark, unix seconds; minus infinity while it is unset. */

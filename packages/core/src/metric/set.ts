@@ -4,11 +4,15 @@ import type { SetState } from './metric-point.js';
 /** Distinct members that one set holds in a bucket. */
 export const maxSetMembers = 10_000;
 
+/** Characters of all its members together. */
+const maxCharacters = 1_000_000;
+
 /** How many different ones there were. Numbers and strings that print alike are one member. */
 export class SetOfMembers implements Bucket<'set'> {
   readonly start: number;
   fresh = 0;
   readonly #members = new Set<string>();
+  #characters = 0;
 
   constructor(start: number) {
     this.start = start;
@@ -16,9 +20,13 @@ export class SetOfMembers implements Bucket<'set'> {
 
   /** @returns false when the member is new and the set is full; it then counts as dropped. */
   add(member: string): boolean {
-    if (this.#members.size >= maxSetMembers && !this.#members.has(member)) return false;
+    if (!this.#members.has(member)) {
+      const characters = this.#characters + member.length;
+      if (this.#members.size >= maxSetMembers || characters > maxCharacters) return false;
+      this.#members.add(member);
+      this.#characters = characters;
+    }
     this.fresh++;
-    this.#members.add(member);
     return true;
   }
 

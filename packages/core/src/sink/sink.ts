@@ -65,4 +65,7 @@ export interface Sink {
 
   /** Figures while batches are still under way. */
   stats?(): SinkStats;
+
+  /** Somebody waits: tries what is retained without further delay. Must not throw. */
+  hurry?(): void;
 }

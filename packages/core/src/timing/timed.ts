@@ -86,9 +86,13 @@ function wrap(
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value instanceof Promise || typeof (value as PromiseLike<unknown> | null)?.then === 'function'
-  );
+  if (value instanceof Promise) return true;
+  try {
+    return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+  } catch {
+    // A `then` that can't be read is the business of whoever gets the result.
+    return false;
+  }
 }
 
 function stopWhenSettled(

@@ -1,6 +1,6 @@
 import type { Recorder, RecordOptions } from '../aggregate/recorder.js';
 import type { Clock } from '../clock.js';
-import type { Tags } from '../normalize/tags.js';
+import { readTags, type Tags } from '../normalize/tags.js';
 import type { TimingOptions } from './timing-options.js';
 
 /** What timing needs: where durations go, and a clock that never goes back. */
@@ -24,17 +24,17 @@ export interface MetricTimer extends Disposable {
 export function startTimer(
   { recorder, clock }: TimingTarget,
   name: string,
-  options: TimingOptions = {},
+  options?: TimingOptions,
 ): MetricTimer {
   const startedMs = clock.monotonic();
+  const given = options ?? {};
   let elapsed: number | undefined;
   const stop = (tags?: Tags): number => {
     if (elapsed !== undefined) return elapsed;
     const elapsedMs = clock.monotonic() - startedMs;
-    elapsed = options.unit === 'ms' ? elapsedMs : elapsedMs / 1000;
-    const all = tags === undefined ? options.tags : joinTags(options.tags, tags);
-    const record = options.distribution === true ? 'distribution' : 'histogram';
-    recorder[record](name, elapsed, all, recordOptions(options));
+    elapsed = given.unit === 'ms' ? elapsedMs : elapsedMs / 1000;
+    const record = given.distribution === true ? 'distribution' : 'histogram';
+    recorder[record](name, elapsed, joinTags(given.tags, tags), recordOptions(given));
     return elapsed;
   };
   return { stop, [Symbol.dispose]: () => void stop() };
@@ -44,14 +44,12 @@ function recordOptions({ sampleRate, host }: TimingOptions): RecordOptions | und
   return sampleRate === undefined && host === undefined ? undefined : { sampleRate, host };
 }
 
-function joinTags(first: Tags | undefined, second: Tags): Tags {
-  if (first === undefined) return second;
-  return [...asList(first), ...asList(second)];
-}
-
-function asList(tags: Tags): readonly string[] {
-  if (Array.isArray(tags)) return tags;
-  return Object.entries(tags)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([key, value]) => `${key}:${value}`);
+function joinTags(first: Tags | undefined, second: Tags | undefined): Tags | undefined {
+  if (first === undefined || second === undefined) return second ?? first;
+  try {
+    return [...readTags(first), ...readTags(second)];
+  } catch {
+    // Unreadable: let the recorder say so, and not whoever is being timed.
+    return second;
+  }
 }

@@ -36,11 +36,19 @@ describe('startOf', () => {
     expect(new RollUp(10, 1003.4, 1006).startOf(1004)).toBe(1007);
   });
 
+  test('a life after one that used a later bucket begins after that', () => {
+    const rollUp = new RollUp(10, 1003.4, 1040);
+
+    expect(rollUp.startOf(1041)).toBe(1041);
+    expect(rollUp.startOf(1049)).toBe(1041);
+    expect(rollUp.startOf(1050)).toBe(1050);
+  });
+
   test('a life that has no second left in its interval shares the next bucket', () => {
     const rollUp = new RollUp(1, 1000.5, 1000);
 
-    expect(rollUp.startOf(1000.5)).toBe(1001);
     expect(rollUp.startOf(1001)).toBe(1001);
+    expect(rollUp.startOf(1002)).toBe(1002);
   });
 });
 

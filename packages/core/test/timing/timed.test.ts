@@ -97,6 +97,35 @@ describe('timed around a function', () => {
   });
 });
 
+describe('timing never harms what is timed', () => {
+  test.each([null, 5, { tags: Symbol('x') }])('with %s for options', (options) => {
+    const { timed } = setUp();
+
+    expect(timed('x', () => 7, options as never)()).toBe(7);
+    expect(timed('x', options as never)(() => 7)()).toBe(7);
+  });
+
+  test.each([null, { a: Symbol('x') }, 5])('with %s for the tags of stop()', (tags) => {
+    const { recorded, target } = setUp();
+    startTimer(target, 'x', { tags: { own: 1 } }).stop(tags as never);
+
+    expect(recorded).toHaveLength(1);
+  });
+
+  test('when the result can’t be looked at', () => {
+    const { recorded, timed } = setUp();
+    const result = {
+      // biome-ignore lint/suspicious/noThenProperty: that is what is tested.
+      get then(): never {
+        throw new Error('no');
+      },
+    };
+
+    expect(timed('x', () => result)()).toBe(result);
+    expect(recorded).toHaveLength(1);
+  });
+});
+
 describe('timed as a decorator', () => {
   test('of the standard times each call of a method', async () => {
     const { clock, recorded, timed } = setUp();

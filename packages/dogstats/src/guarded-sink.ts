@@ -1,0 +1,55 @@
+import {
+  type Batch,
+  type DeliveryReport,
+  DogStatsError,
+  type Sink,
+  type WriteOptions,
+} from '@dogstats/core';
+import { asErrors } from './as-error.js';
+
+/** A sink whose mistakes stay with it: nothing but `write()` and `close()` fails, as a rejection. */
+export class GuardedSink {
+  readonly #sink: Sink;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  // Async, so that one that throws at once rejects, too.
+  async write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
+    const report = await this.#sink.write(batch, options);
+    if (typeof report === 'object' && report !== null) return report;
+    throw new DogStatsError('ERR_SINK', 'write() of the sink resolved without a report');
+  }
+
+  async close(): Promise<void> {
+    await this.#sink.close();
+  }
+
+  hurry(): void {
+    try {
+      this.#sink.hurry?.();
+    } catch {
+      // It is a favour; what is retained stays so.
+    }
+  }
+
+  /** Recorded calls that it says are accepted; 0 when it does not say. */
+  get accepted(): number {
+    const accepted = this.#stats('accepted');
+    return typeof accepted === 'number' ? accepted : 0;
+  }
+
+  /** What keeps the retained ones from being accepted, as far as it says. */
+  get errors(): Error[] {
+    return asErrors(this.#stats('errors'));
+  }
+
+  #stats(field: 'accepted' | 'errors'): unknown {
+    try {
+      return this.#sink.stats?.()?.[field];
+    } catch {
+      return undefined;
+    }
+  }
+}
