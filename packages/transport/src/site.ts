@@ -96,7 +96,10 @@ function endpointOfUrl(written: string, allowInsecureHttp: boolean): Endpoint {
   return { baseUrl: `${url.protocol}//${url.host}${path}` };
 }
 
-/** A value in an error message, unless it may hold a password. */
+/** A value in an error message, unless it may hold a password or be a key. */
 function quote(written: string): string {
-  return written.includes('@') ? 'with an @ in it' : `'${written.slice(0, 100)}'`;
+  if (written.includes('@')) return 'with an @ in it';
+  // An API key has 32 letters and digits, an application key 40; arguments get swapped.
+  if (/[a-z0-9]{32}/i.test(written)) return 'with what looks like a key in it, not shown here,';
+  return `'${written.slice(0, 100)}'`;
 }

@@ -77,6 +77,22 @@ describe('site', () => {
   });
 });
 
+describe('what looks like a key', () => {
+  const apiKey = '0123456789abcdef0123456789abcdef';
+  const applicationKey = 'aB3dEfGhIj0123456789aB3dEfGhIj0123456789';
+
+  test.each([
+    { site: apiKey },
+    { site: applicationKey },
+    { site: `https://app.${apiKey}/` },
+    { url: apiKey },
+    { url: `https://example.com?api_key=${applicationKey}` },
+  ])('is not in the problem with %j', (options) => {
+    expect(problem(options)).toContain('looks like a key');
+    expect(problem(options)?.toLowerCase()).not.toContain('0123456789');
+  });
+});
+
 describe('url', () => {
   test.each([
     ['https://metrics.example.com', 'https://metrics.example.com'],
