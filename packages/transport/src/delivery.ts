@@ -12,11 +12,11 @@ import {
 } from '@dogstats/core';
 import { BatchAccount } from './batch-account.js';
 import { compress } from './compression.js';
+import { DeliveryAccount, type DeliveryStats } from './delivery-account.js';
 import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import { encodeInSlices } from './encode-in-slices.js';
-import { type DeliveryStats, Ledger } from './ledger.js';
 import { type Place, QueuedPayload } from './queued-payload.js';
 import { backOffMs, roundPauseMs } from './retry-timing.js';
 import { sendWithRetry } from './send-with-retry.js';
@@ -24,6 +24,7 @@ import { Sender, type Step } from './sender.js';
 import { Sleeps } from './sleeps.js';
 
 export type { ApiKey } from './api-key-source.js';
+export type { DeliveryStats } from './delivery-account.js';
 export { HttpStatusError, NetworkError } from './delivery-error.js';
 export {
   type DeliveryOptions,
@@ -32,7 +33,6 @@ export {
   type QueueOptions,
   type TimeoutOptions,
 } from './delivery-options.js';
-export type { DeliveryStats } from './ledger.js';
 export type { RetryOptions } from './retry-timing.js';
 
 /**
@@ -52,7 +52,7 @@ export class Delivery implements Sink {
   readonly mode = 'replace';
   readonly #options: DeliveryOptions;
   readonly #queue: DeliveryQueue;
-  readonly #ledger: Ledger;
+  readonly #account: DeliveryAccount;
   readonly #sender: Sender;
   readonly #backOffs: Sleeps;
   readonly #rounds = new Map<Route, number>();
@@ -64,8 +64,8 @@ export class Delivery implements Sink {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#queue = new DeliveryQueue(options.queue.maxBytes);
-    this.#ledger = new Ledger(this.#queue);
-    this.#sender = new Sender(options, this.#ledger);
+    this.#account = new DeliveryAccount(this.#queue);
+    this.#sender = new Sender(options, this.#account);
     this.#backOffs = new Sleeps(options.clock);
   }
 
@@ -90,10 +90,10 @@ export class Delivery implements Sink {
 
   async #take(payload: QueuedPayload): Promise<void> {
     payload.place.account.open();
-    this.#ledger.handOver(payload);
+    this.#account.handOver(payload);
     if (this.#closing === undefined && !payload.place.signal.aborted) {
       await this.#prepareAll([payload]);
-    } else this.#ledger.drop(payload, 'shutdown');
+    } else this.#account.drop(payload, 'shutdown');
   }
 
   /**
@@ -115,12 +115,12 @@ export class Delivery implements Sink {
   }
 
   stats(): DeliveryStats {
-    return this.#ledger.stats();
+    return this.#account.stats();
   }
 
   async #shutDown(): Promise<void> {
     this.#wake?.cancel();
-    for (const payload of this.#queue) this.#ledger.drop(payload, 'shutdown');
+    for (const payload of this.#queue) this.#account.drop(payload, 'shutdown');
     this.#backOffs.endAll();
     await this.#sender.close();
   }
@@ -134,7 +134,7 @@ export class Delivery implements Sink {
 
   #giveUp(signal: AbortSignal): void {
     for (const payload of this.#queue) {
-      if (payload.place.signal === signal) this.#ledger.drop(payload, 'shutdown');
+      if (payload.place.signal === signal) this.#account.drop(payload, 'shutdown');
     }
     this.#pump();
   }
@@ -144,7 +144,7 @@ export class Delivery implements Sink {
       try {
         await this.#prepare(payload);
       } catch (error) {
-        this.#ledger.drop(payload, 'sink_failed', error as Error);
+        this.#account.drop(payload, 'sink_failed', error as Error);
       }
     }
   }
@@ -161,7 +161,7 @@ export class Delivery implements Sink {
     }
     this.#queue.setCompressed(payload, compressed);
     for (let out = this.#queue.overflow(); out !== undefined; out = this.#queue.overflow()) {
-      this.#ledger.drop(out, 'queue_full');
+      this.#account.drop(out, 'queue_full');
     }
     this.#pump();
   }
@@ -170,10 +170,10 @@ export class Delivery implements Sink {
   async #divide(payload: QueuedPayload, raw: Payload, cause?: Error): Promise<void> {
     const halves = dividePayload(raw);
     if (halves === undefined) {
-      return this.#ledger.drop(payload, 'too_large', droppedError(raw.units, cause));
+      return this.#account.drop(payload, 'too_large', droppedError(raw.units, cause));
     }
     const parts = halves.map((half) => payload.part(half));
-    this.#ledger.divide(payload, parts);
+    this.#account.divide(payload, parts);
     await this.#prepareAll(parts);
   }
 
@@ -200,7 +200,7 @@ export class Delivery implements Sink {
     for (const payload of this.#queue) {
       const reason = outsideWindow(payload.bucketStart, nowSeconds);
       // One in flight may be accepted any moment.
-      if (reason !== undefined && payload.abort === undefined) this.#ledger.drop(payload, reason);
+      if (reason !== undefined && payload.abort === undefined) this.#account.drop(payload, reason);
     }
   }
 
@@ -217,7 +217,7 @@ export class Delivery implements Sink {
       );
       await this.#conclude(payload, last);
     } catch (error) {
-      this.#ledger.drop(payload, 'sink_failed', error as Error);
+      this.#account.drop(payload, 'sink_failed', error as Error);
     } finally {
       payload.inRound = false;
       this.#rounds.set(route, (this.#rounds.get(route) ?? 1) - 1);
@@ -249,7 +249,7 @@ export class Delivery implements Sink {
           payload.bisection.divisionsLeft--;
           return this.#divideSent(payload, step.error);
         }
-        this.#ledger.drop(payload, 'refused', droppedError(units, step.error));
+        this.#account.drop(payload, 'refused', droppedError(units, step.error));
       }
     }
   }

@@ -1,11 +1,11 @@
 import { outsideWindow, type Route } from '@dogstats/core';
 import type { Dispatcher } from 'undici';
 import { ApiKeySource } from './api-key-source.js';
+import type { DeliveryAccount } from './delivery-account.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange } from './exchange.js';
 import { fetchExchange } from './fetch-exchange.js';
 import { attempt, type Outcome } from './http-attempt.js';
-import type { Ledger } from './ledger.js';
 import { ownDispatcher } from './own-dispatcher.js';
 import type { QueuedPayload } from './queued-payload.js';
 import { RouteGate } from './route-gate.js';
@@ -24,7 +24,7 @@ const probeEveryMs = 60_000;
  */
 export class Sender {
   readonly #options: DeliveryOptions;
-  readonly #ledger: Ledger;
+  readonly #account: DeliveryAccount;
   readonly #apiKey: ApiKeySource;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #exchange: Exchange;
@@ -33,9 +33,9 @@ export class Sender {
   #connections = 0;
   #closed = false;
 
-  constructor(options: DeliveryOptions, ledger: Ledger) {
+  constructor(options: DeliveryOptions, account: DeliveryAccount) {
     this.#options = options;
-    this.#ledger = ledger;
+    this.#account = account;
     this.#apiKey = new ApiKeySource(options.apiKey);
     this.#slots = new Slots(options.concurrency);
     if (options.fetch !== undefined) {
@@ -55,7 +55,7 @@ export class Sender {
     let healthy = false;
     try {
       const expired = outsideWindow(payload.bucketStart, this.#options.clock.now() / 1000);
-      if (expired !== undefined) this.#ledger.drop(payload, expired);
+      if (expired !== undefined) this.#account.drop(payload, expired);
       if (payload.settled || payload.compressed === undefined) return { action: 'settled' };
       const outcome = await this.#send(payload, payload.compressed, mayRenewKey);
       healthy = outcome.action !== 'retry' && outcome.action !== 'hold';
@@ -125,12 +125,12 @@ export class Sender {
     if (outcome.pauseMs !== undefined) gate.pause(outcome.pauseMs);
     if (payload.settled) return;
     if (outcome.action === 'accept') {
-      this.#ledger.accept(payload);
+      this.#account.accept(payload);
     } else if (outcome.action === 'retry' || outcome.action === 'hold') {
-      this.#ledger.fail(payload, outcome.error);
+      this.#account.fail(payload, outcome.error);
       payload.ambiguous ||= outcome.ambiguous;
       if (outcome.ambiguous && this.#mustNotRepeat(payload.route)) {
-        this.#ledger.drop(payload, 'ambiguous');
+        this.#account.drop(payload, 'ambiguous');
       }
     }
   }

@@ -14,7 +14,7 @@ export interface DeliveryStats extends SinkStats {
  * Settles payloads: takes each out of the queue once, and counts its calls once, in the totals and
  * in the account of its batch.
  */
-export class Ledger {
+export class DeliveryAccount {
   readonly #queue: DeliveryQueue;
   readonly #dropped = new DropCounter();
   readonly #troubles = new Map<Route, Error>();
