@@ -69,8 +69,6 @@ export class Pipeline {
     try {
       this.#sink.hurry();
       const waiting = await this.#handAll(scope, cover, deadline);
-      // From here on, what others hand over is theirs.
-      this.#ledger.uncover(cover);
       for (let open = unsettled(cover); open.length > 0; open = unsettled(cover)) {
         if (deadline.isOver) break;
         await deadline.first([Promise.all(open.map(({ settled }) => settled))]);
@@ -112,19 +110,19 @@ export class Pipeline {
    *
    * @returns calls that are still left when the time is over.
    */
-  async #handAll(
-    scope: FlushScope,
-    cover: ReadonlySet<LedgerEntry>,
-    deadline: Deadline,
-  ): Promise<number> {
+  async #handAll(scope: FlushScope, cover: Set<LedgerEntry>, deadline: Deadline): Promise<number> {
     for (;;) {
       // Without a need to wait the cut is made at once, in the caller's turn.
       if (this.#busy !== undefined) await this.#turn(deadline);
       if (deadline.isOver) return this.aggregator.open;
       const cut = this.#cutAndHand(scope, deadline.atMs);
-      await this.#turn(deadline);
+      if (this.#busy !== undefined) await this.#turn(deadline);
       const open = unsettled(cover);
-      if (cut.waiting === 0 || open.length === 0 || deadline.isOver) return cut.waiting;
+      if (cut.waiting === 0 || open.length === 0 || deadline.isOver) {
+        // From here on, in this very turn, what others hand over is theirs.
+        this.#ledger.uncover(cover);
+        return cut.waiting;
+      }
       await deadline.first(open.map(({ settled }) => settled));
     }
   }

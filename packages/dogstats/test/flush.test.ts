@@ -1,4 +1,4 @@
-import type { DeliveryReport, Sink } from '@dogstats/core';
+import { Aggregator, type DeliveryReport, type Sink } from '@dogstats/core';
 import { MemorySink, sinkContract } from '@dogstats/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
@@ -100,6 +100,60 @@ describe('flush()', () => {
     ]);
   });
 
+  test('covers nothing that was recorded after it was called', async () => {
+    const sink = new ScriptedSink();
+    const { dogStats } = makeDogStats({ sink });
+    dogStats.distribution('d', 1);
+    const first = dogStats.flush();
+    dogStats.distribution('d', 2);
+    const second = dogStats.flush();
+    sink.accept();
+
+    expect(await first).toMatchObject({ ok: true, accepted: 1 });
+    sink.drop('refused');
+    expect(await second).toMatchObject({ ok: false, dropped: { refused: 1 } });
+  });
+
+  test('many at once make one cut when there is nothing new', async () => {
+    const { dogStats } = makeDogStats({ sink: new ScriptedSink() });
+    dogStats.increment('m');
+    const cuts = vi.spyOn(Aggregator.prototype, 'cutAll');
+    for (let call = 0; call < 100; call++) void dogStats.flush();
+
+    expect(cuts).toHaveBeenCalledTimes(1);
+    cuts.mockRestore();
+  });
+
+  test.each([[Number.POSITIVE_INFINITY], [Number.NaN], [-1], ['5'], [2 ** 40]])(
+    'takes a timeout of %s for what it can be',
+    async (timeoutMs) => {
+      const { dogStats } = makeDogStats({ sink: new MemorySink() });
+      dogStats.increment('m');
+
+      expect(await dogStats.flush({ timeoutMs: timeoutMs as number })).toMatchObject({ ok: true });
+      expect(await dogStats.flush(null as never)).toMatchObject({ ok: true });
+    },
+  );
+
+  test('a time that is none keeps nothing back', async () => {
+    const { dogStats } = makeDogStats({ sink: new MemorySink() });
+    dogStats.increment('m');
+
+    expect(await dogStats.flush({ timestamp: Number.NaN })).toMatchObject({ accepted: 1 });
+  });
+
+  test('a sink that two instances share does not mix their accounts', async () => {
+    const sink = new ScriptedSink();
+    const shared = Object.assign(sink, {
+      stats: () => ({ accepted: 99, retained: 0, dropped: {} }),
+    });
+    const { dogStats } = makeDogStats({ sink: shared });
+    dogStats.increment('m');
+    void dogStats.flush();
+
+    expect(dogStats.stats()).toMatchObject({ accepted: 0, retained: 1 });
+  });
+
   test('says what was dropped, and why', async () => {
     const error = new Error('POST … answered 403');
     const onError = vi.fn();
@@ -136,9 +190,10 @@ describe('flush()', () => {
       throw new Error('listener');
     };
     for (const [index, sink] of sinks.entries()) {
-      const { dogStats } = makeDogStats({ sink, onError });
+      const { dogStats, clock } = makeDogStats({ sink, onError });
       dogStats.increment('m');
       const report = await dogStats.flush();
+      await clock.advance(20_000);
 
       expect(report.ok).toBe(index === 3);
       expect(missing(dogStats.stats())).toBe(0);

@@ -42,6 +42,21 @@ describe('before start()', () => {
     await dogStats.close();
   });
 
+  test('a call that can’t be read is a drop, and start() goes on', async () => {
+    const dogStats = new DogStats();
+    const hostile = {
+      get timestamp(): never {
+        throw new Error('no');
+      },
+    };
+    dogStats.increment('m', 1, undefined, hostile);
+    dogStats.increment('m');
+    dogStats.start({ env: {}, sink: new MemorySink(), clock: new ManualClock() });
+
+    expect(dogStats.stats()).toMatchObject({ retained: 1, dropped: { invalid_arguments: 1 } });
+    await dogStats.close();
+  });
+
   test('flush() says what is missing, close() does nothing', async () => {
     const dogStats = new DogStats();
     expect(await dogStats.flush()).toMatchObject({ ok: true, retained: 0 });
@@ -108,6 +123,55 @@ describe('close()', () => {
     const starts = [...sink.points, ...next.points].map(({ bucketStart }) => bucketStart);
     expect(starts).toEqual([start + 3, start + 4]);
     expect(dogStats.stats()).toMatchObject({ recorded: 2, accepted: 2 });
+  });
+
+  test('as often as you like, no life overwrites what another has sent', async () => {
+    const clock = new ManualClock(start + 0.25);
+    const sink = new MemorySink();
+    const dogStats = new DogStats();
+    const ahead = { timestamp: start + 30 };
+    let recorded = 0;
+    for (let life = 0; life < 14; life++) {
+      dogStats.start({ env: {}, sink, clock, rollUpIntervalSeconds: life % 2 === 0 ? 1 : 10 });
+      dogStats.increment('m');
+      if (life === 5) dogStats.increment('m', 1, undefined, ahead);
+      recorded += life === 5 ? 2 : 1;
+      await clock.advance(100);
+      dogStats.increment('m');
+      recorded++;
+      await dogStats.close();
+      sink.closed = false;
+    }
+
+    const held = sink.held('m').reduce((sum, point) => {
+      return sum + (point.type === 'count' ? point.state.sum : 0);
+    }, 0);
+    expect(dogStats.stats()).toMatchObject({ recorded, accepted: recorded });
+    expect(held).toBe(recorded);
+  });
+
+  test('a timestamp in a bucket that an earlier life has sent is late', async () => {
+    const clock = new ManualClock(start + 5);
+    const dogStats = new DogStats();
+    for (const _life of [1, 2]) {
+      dogStats.start({ env: {}, sink: new MemorySink(), clock });
+      dogStats.increment('m', 1, undefined, { timestamp: start - 20 });
+      await dogStats.close();
+    }
+
+    expect(dogStats.stats()).toMatchObject({ accepted: 1, dropped: { late: 1 } });
+  });
+
+  test('is over in time, though a sink never closes', async () => {
+    const sink = new ScriptedSink();
+    sink.close = () => new Promise(() => {});
+    const { dogStats, clock } = makeDogStats({ sink });
+    dogStats.increment('m');
+    const closing = dogStats.close({ timeoutMs: 100 });
+    await clock.advance(100);
+    await clock.advance(1000);
+
+    expect(await closing).toMatchObject({ ok: false, dropped: { sink_failed: 1 } });
   });
 
   test('leaves no timer', async () => {

@@ -21,7 +21,10 @@ export function makeDogStats(options: DogStatsOptions = {}): {
     ...options,
   });
   onTestFinished(async () => {
-    await dogStats.close({ timeoutMs: 0 });
+    const closing = dogStats.close({ timeoutMs: 0 });
+    await clock.advance(0);
+    await clock.advance(1000);
+    await closing;
   });
   return { dogStats, clock, messages };
 }

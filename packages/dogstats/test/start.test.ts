@@ -33,6 +33,26 @@ describe('start() with options that can’t be used', () => {
     ]);
   });
 
+  test('looks at addresses, keys and histograms in the same go', () => {
+    const message = startError({
+      site: 'datadoghq.con',
+      apiKey: '',
+      flushIntervalSeconds: 0,
+      histogram: { metrics: { a: { percentiles: [2] }, b: { aggregates: ['p99'] } } },
+    });
+
+    for (const part of ["'datadoghq.com'", 'apiKey', 'flushIntervalSeconds', "'a'", "'b'"]) {
+      expect(message).toContain(part);
+    }
+  });
+
+  test.each([[[1]], [[null]], [{ a: Symbol('x') }], [new Map()], [new Date()], ['a:1']])(
+    'tags can’t be %s',
+    (tags) => {
+      expect(startError({ apiKey: 'k', tags })).toContain('tags has to be a list of strings');
+    },
+  );
+
   test.each([
     [{ flush_interval: 5 }, 'flushIntervalSeconds'],
     [{ flush_in_thread: false }, 'autoFlush'],
@@ -96,6 +116,24 @@ describe('start()', () => {
     await again.close();
   });
 
+  test('takes another sink of the same shape for another one', () => {
+    const { dogStats } = makeDogStats({ sink: new MemorySink() });
+
+    expect(() => dogStats.start({ sink: new MemorySink() })).toThrow(/close\(\) first/);
+  });
+
+  test('does not go by unnoticed while close() is under way', async () => {
+    const dogStats = new DogStats();
+    const options = { env: {}, sink: new MemorySink() };
+    dogStats.start(options);
+    const closing = dogStats.close();
+
+    expect(() => dogStats.start(options)).toThrow(/still closing/);
+    await closing;
+    expect(() => dogStats.start(options)).not.toThrow();
+    await dogStats.close();
+  });
+
   test('an undefined option keeps the default', async () => {
     const sink = new MemorySink();
     const { dogStats } = makeDogStats({
@@ -118,6 +156,12 @@ describe('start()', () => {
     expect(messages.filter((message) => message.includes('DD_API_KEY'))).toHaveLength(1);
     expect(report).toMatchObject({ ok: false, dropped: { no_api_key: 1000 } });
     expect(dogStats.stats()).toMatchObject({ recorded: 1000, dropped: { no_api_key: 1000 } });
+  });
+
+  test('a blank url is none', () => {
+    const { messages } = makeDogStats({ url: ' ' });
+
+    expect(messages.join()).toContain('DD_API_KEY');
   });
 
   test('tells a key that looks like an application key', () => {
@@ -152,6 +196,13 @@ describe('the environment', () => {
 
   test('DD_TAGS without a comma is split at spaces', async () => {
     expect((await sent({ DD_TAGS: 'a:1 b:2' }))?.tags).toEqual(['a:1', 'b:2', 'own:1']);
+  });
+
+  test('DD_ENV wins over DD_TAGS, whatever the spelling', async () => {
+    const env = { DD_TAGS: 'Env:a,team:x', DD_ENV: 'b' };
+
+    expect((await sent(env))?.tags).toEqual(['env:b', 'own:1', 'team:x']);
+    expect((await sent(env, { tags: ['ENV:c'] }))?.tags).toEqual(['env:c', 'own:1', 'team:x']);
   });
 
   test('gives way to arguments', async () => {

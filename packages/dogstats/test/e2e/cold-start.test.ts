@@ -77,3 +77,22 @@ test('require() and import give the same instance', async () => {
 
   expect(stdout.trim()).toBe('true');
 });
+
+test('a program that records whenever it ends comes to its end', async () => {
+  const { stdout } = await run(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `const { dogStats } = await import(${entry});
+     let ends = 0;
+     const write = async ({ points }) => {
+       const accepted = [...points].reduce((sum, { samples }) => sum + samples, 0);
+       await new Promise((resolve) => setTimeout(resolve, 1));
+       return { accepted, dropped: {}, possiblyDuplicated: 0, errors: [] };
+     };
+     dogStats.start({ env: {}, sink: { mode: 'replace', write, close: async () => {} } });
+     process.on('beforeExit', () => { ends++; dogStats.increment('exits'); });
+     process.on('exit', () => console.log(ends));`,
+  ]);
+
+  expect(Number(stdout)).toBeLessThan(10);
+});
