@@ -1,18 +1,8 @@
 import { DogStats } from 'dogstats';
+import { nullSink } from '../harness/null-sink.mjs';
 
 export const title = 'dogstats';
 export const door = 'call';
-
-/** Takes everything at once and keeps nothing. */
-const nullSink = {
-  mode: 'replace',
-  async write({ points }) {
-    let accepted = 0;
-    for (const point of points) accepted += point.samples;
-    return { accepted, dropped: {}, possiblyDuplicated: 0, errors: [] };
-  },
-  async close() {},
-};
 
 export function open() {
   const client = new DogStats();
