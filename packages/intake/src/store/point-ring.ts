@@ -1,33 +1,42 @@
+import { LateSamples } from './late-samples.js';
+
 const firstCapacity = 8;
 
 /**
  * The points of one series, in ascending time: two typed arrays used as a growing ring.
  *
  * `set` keeps one value per second, `add` keeps every value. No object per point is held.
+ *
+ * A client that comes back after an outage sends the newest first. `set` inserts such a point near
+ * the end where it belongs; what `add` gets late is put aside, and all of it merged at once when
+ * somebody looks.
  */
 export class PointRing {
   #timestamps: Uint32Array = new Uint32Array(firstCapacity);
   #values: Float64Array = new Float64Array(firstCapacity);
   #head = 0;
   #length = 0;
+  #late: LateSamples | undefined;
 
   get length(): number {
-    return this.#length;
+    return this.#length + (this.#late?.length ?? 0);
   }
 
   /** Unix seconds of the point at `index`, 0 being the oldest. */
   timestampAt(index: number): number {
+    if (this.#late !== undefined) this.#merge(this.#late);
     return this.#timestamps[this.#slot(index)] as number;
   }
 
   valueAt(index: number): number {
+    if (this.#late !== undefined) this.#merge(this.#late);
     return this.#values[this.#slot(index)] as number;
   }
 
   /** Index of the first point at `timestamp` or later. */
   firstFrom(timestamp: number): number {
     let low = 0;
-    let high = this.#length;
+    let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.timestampAt(middle) < timestamp) low = middle + 1;
@@ -38,7 +47,7 @@ export class PointRing {
 
   /** The value at that second becomes this one. Returns the number of points gained: 0 or 1. */
   set(timestamp: number, value: number): number {
-    const index = this.#isLast(timestamp) ? this.#length : this.firstFrom(timestamp);
+    const index = this.#lastTimestamp < timestamp ? this.#length : this.firstFrom(timestamp);
     if (index < this.#length && this.timestampAt(index) === timestamp) {
       this.#values[this.#slot(index)] = value;
       return 0;
@@ -49,22 +58,27 @@ export class PointRing {
 
   /** One more value at that second, after those it has. Returns the number of points gained: 1. */
   add(timestamp: number, value: number): number {
-    const index = this.#isLast(timestamp) ? this.#length : this.firstFrom(timestamp + 1);
-    this.#insert(index, timestamp, value);
+    if (this.#lastTimestamp <= timestamp) {
+      this.#insert(this.#length, timestamp, value);
+    } else {
+      this.#late ??= new LateSamples();
+      this.#late.add(timestamp, value);
+    }
     return 1;
   }
 
   /** Forgets the oldest `count` points. Returns how many there were to forget. */
   dropOldest(count: number): number {
+    if (this.#late !== undefined) this.#merge(this.#late);
     const dropped = Math.min(count, this.#length);
     this.#head = this.#slot(dropped);
     this.#length -= dropped;
     return dropped;
   }
 
-  /** Whether a point of that time goes behind all others, the ordinary case. */
-  #isLast(timestamp: number): boolean {
-    return this.#length === 0 || this.timestampAt(this.#length - 1) < timestamp;
+  /** Of what is not late; −1 when there is nothing. */
+  get #lastTimestamp(): number {
+    return this.#length === 0 ? -1 : (this.#timestamps[this.#slot(this.#length - 1)] as number);
   }
 
   #slot(index: number): number {
@@ -72,21 +86,48 @@ export class PointRing {
     return slot < this.#timestamps.length ? slot : slot - this.#timestamps.length;
   }
 
+  /** Makes room from the nearer end. */
   #insert(index: number, timestamp: number, value: number): void {
-    if (this.#length === this.#timestamps.length) this.#grow();
+    if (this.#length === this.#timestamps.length) this.#grow(Math.ceil(this.#length * 1.5));
     this.#length++;
-    for (let at = this.#length - 1; at > index; at--) {
-      const to = this.#slot(at);
-      const from = this.#slot(at - 1);
-      this.#timestamps[to] = this.#timestamps[from] as number;
-      this.#values[to] = this.#values[from] as number;
+    if (index < this.#length >>> 1) {
+      this.#head = (this.#head === 0 ? this.#timestamps.length : this.#head) - 1;
+      for (let at = 0; at < index; at++) this.#move(at + 1, at);
+    } else {
+      for (let at = this.#length - 1; at > index; at--) this.#move(at - 1, at);
     }
-    this.#timestamps[this.#slot(index)] = timestamp;
-    this.#values[this.#slot(index)] = value;
+    this.#write(index, timestamp, value);
   }
 
-  #grow(): void {
-    const capacity = Math.ceil(this.#length * 1.5);
+  /** From the end, so that each point moves once and what is older than all of it stays. */
+  #merge(late: LateSamples): void {
+    this.#late = undefined;
+    const { timestamps, values } = late.sorted();
+    let from = this.#length - 1;
+    this.#length += timestamps.length;
+    if (this.#length > this.#timestamps.length) this.#grow(this.#length);
+    let to = this.#length - 1;
+    for (let at = timestamps.length - 1; at >= 0; at--) {
+      const timestamp = timestamps[at] as number;
+      while (from >= 0 && (this.#timestamps[this.#slot(from)] as number) > timestamp) {
+        this.#move(from--, to--);
+      }
+      this.#write(to--, timestamp, values[at] as number);
+    }
+  }
+
+  #move(from: number, to: number): void {
+    const slot = this.#slot(from);
+    this.#write(to, this.#timestamps[slot] as number, this.#values[slot] as number);
+  }
+
+  #write(index: number, timestamp: number, value: number): void {
+    const slot = this.#slot(index);
+    this.#timestamps[slot] = timestamp;
+    this.#values[slot] = value;
+  }
+
+  #grow(capacity: number): void {
     const timestamps = new Uint32Array(capacity);
     const values = new Float64Array(capacity);
     const untilEnd = this.#timestamps.length - this.#head;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
-import { clock, paths, send, sendSeries } from '../client.js';
+import { clock, now, paths, send, sendDistribution, sendSeries } from '../client.js';
 
 let intake: Intake;
 beforeEach(async () => {
@@ -40,6 +40,27 @@ test('payloads at the same time are all stored', async () => {
 
   expect((await Promise.all(sent)).every(({ status }) => status === 202)).toBe(true);
   expect(intake.total('m')).toBe(50);
+});
+
+test('a backlog of distributions that comes newest first is stored as fast as it comes', async () => {
+  const samples = Array.from({ length: 4_000 }, (_, index) => index);
+
+  for (let back = 0; back < 300; back += 10)
+    await sendDistribution(intake, 'd', [[now - back, samples]]);
+
+  expect(intake.total('d')).toBe(30 * samples.length);
+});
+
+test('so is a large one in a single request', async () => {
+  const samples = Array.from({ length: 200 }, (_, index) => index % 10);
+  const points = Array.from({ length: 3_000 }, (_, back): [number, number[]] => [
+    now - back,
+    samples,
+  ]);
+
+  expect(await sendDistribution(intake, 'd', points)).toMatchObject({ status: 202 });
+
+  expect(intake.total('d')).toBe(600_000);
 });
 
 test('close() ends open pages and half-sent requests', async () => {

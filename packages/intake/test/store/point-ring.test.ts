@@ -40,3 +40,37 @@ test('firstFrom finds the first point at that time or later', () => {
 
   expect([5, 10, 11, 30, 31].map((time) => ring.firstFrom(time))).toEqual([0, 0, 1, 2, 3]);
 });
+
+/** A million samples in buckets of 20,000, as a client sends them after an outage. */
+function newestFirst(write: (timestamp: number, value: number) => void): void {
+  for (let bucket = 50; bucket > 0; bucket--) {
+    for (let value = 0; value < 20_000; value++) write(bucket * 10, value);
+  }
+}
+
+test('a million samples that come newest first are in order in no time', () => {
+  const ring = new PointRing();
+
+  newestFirst((timestamp, value) => ring.add(timestamp, value));
+
+  expect(ring.length).toBe(1_000_000);
+  expect(
+    [0, 19_999, 20_000, 999_999].map((at) => [ring.timestampAt(at), ring.valueAt(at)]),
+  ).toEqual([
+    [10, 0],
+    [10, 19_999],
+    [20, 0],
+    [500, 19_999],
+  ]);
+});
+
+test('so are as many that come in no order', () => {
+  const ring = new PointRing();
+
+  for (let index = 0; index < 1_000_000; index++) ring.add(1 + ((index * 7_919) % 3_600), index);
+
+  expect(ring.timestampAt(0)).toBe(1);
+  for (let at = 1; at < ring.length; at += 1_000) {
+    expect(ring.timestampAt(at)).toBeGreaterThanOrEqual(ring.timestampAt(at - 1));
+  }
+});
