@@ -116,8 +116,9 @@ function resolveTags(options: DogStatsOptions, environment: EnvironmentSettings)
 function resolveEncoding({ histogram, countAs, seriesApi }: DogStatsOptions): EncodingOptions {
   const base = defaultEncoding.histogram;
   const choose = (choice: Partial<HistogramOptions>, over: HistogramOptions): HistogramOptions => ({
-    aggregates: choice.aggregates ?? over.aggregates,
-    percentiles: choice.percentiles ?? over.percentiles,
+    // Each once: two series of one name would overwrite each other.
+    aggregates: [...new Set(choice.aggregates ?? over.aggregates)],
+    percentiles: [...new Set(choice.percentiles ?? over.percentiles)],
   });
   const all = choose(histogram ?? {}, base);
   const byMetric = Object.fromEntries(

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Tags } from '@dogstats/core';
 import { describe, expect, test } from 'vitest';
 import { makeAggregator, read } from '../make-aggregator.js';
@@ -136,6 +138,51 @@ describe('bounds', () => {
     });
   });
 
+  test('a million names, and a million spellings of a tag, take no more memory than a few', () => {
+    const { aggregator } = makeAggregator({ maxContexts: 1000 });
+    const record = (from: number, to: number): void => {
+      for (let index = from; index < to; index++) {
+        aggregator.increment(`name${index}`);
+        aggregator.increment('spelled', 1, [
+          `Tag:${index % 2 === 0 ? ' ' : '!'}${'?'.repeat(index % 97)}x${index >> 10}`,
+        ]);
+      }
+    };
+    record(0, 100_000);
+    const before = heapUsed();
+
+    record(100_000, 1_000_000);
+
+    expect(heapUsed() - before).toBeLessThan(4_000_000);
+    const { contexts, open, dropped, recorded } = aggregator.stats();
+    expect(contexts).toBeLessThanOrEqual(2000);
+    expect(open + (dropped.contexts ?? 0)).toBe(recorded);
+  });
+
+  test('all orders of ten tags are one context, and their spellings are bounded', () => {
+    const { aggregator } = makeAggregator({ maxContexts: 1000 });
+    const tags = Array.from({ length: 10 }, (_, index) => `tag${index}`);
+    let before = 0;
+    // Swapping by Heap's algorithm gives another order each time.
+    const counters = tags.map(() => 0);
+    for (let index = 0, orders = 0; index < tags.length && orders < 400_000; ) {
+      const counter = counters[index] ?? 0;
+      if (counter >= index) {
+        counters[index++] = 0;
+        continue;
+      }
+      const other = index % 2 === 0 ? 0 : counter;
+      [tags[other], tags[index]] = [tags[index] ?? '', tags[other] ?? ''];
+      counters[index] = counter + 1;
+      index = 0;
+      aggregator.increment('m', 1, tags);
+      if (++orders === 20_000) before = heapUsed();
+    }
+
+    expect(heapUsed() - before).toBeLessThan(4_000_000);
+    expect(read(aggregator.cutAll()).points).toMatchObject([{ state: { sum: 400_000 } }]);
+  });
+
   test('a context that was idle for five minutes is forgotten and found again', async () => {
     const { aggregator, clock } = makeAggregator();
     const tags = ['a'];
@@ -151,3 +198,10 @@ describe('bounds', () => {
     expect(aggregator.stats().contexts).toBe(1);
   });
 });
+
+/** Bytes of the heap in use, garbage collected. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
