@@ -7,7 +7,7 @@ export class FilterBox {
 
   /** @param {(text: string) => void} onChange */
   constructor(onChange) {
-    this.#input.value = decodeURIComponent(location.hash.slice(1));
+    this.#input.value = decoded(location.hash.slice(1));
     this.#input.addEventListener('input', () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
@@ -33,5 +33,14 @@ export class FilterBox {
       this.#input.dispatchEvent(new Event('input'));
       this.#input.blur();
     }
+  }
+}
+
+/** As it was written, where it is no encoding: somebody may have typed it into the address. */
+function decoded(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
   }
 }

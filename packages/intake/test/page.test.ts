@@ -159,6 +159,20 @@ describe.skipIf(skipWithoutChromium())('the live page', { timeout: 60_000 }, () 
     await page.waitForSelector(cardOf('other'));
   });
 
+  test.each([
+    ['#100%', '100%'],
+    ['#route%3A%2Fcart', 'route:/cart'],
+    ['#%E0%A4', '%E0%A4'],
+  ])('the address may end in %s: the filter is %s', async (hash, text) => {
+    await sendSeries(intake, { metric: `m.${text}`, points: [[column, 3]] });
+
+    await open(`/${hash}`);
+
+    await latest(`m.${text}`, 3);
+    expect(await page.inputValue('#filter')).toBe(text);
+    expect(problems).toEqual([]);
+  });
+
   test('starts with three lines to get going, which leave when the first payload comes', async () => {
     await open();
     await page.waitForSelector('#empty:not([hidden])');
