@@ -1,7 +1,7 @@
 import type { MetricType } from '../metric/metric-type.js';
 import { maxNameLength, normalizeName } from '../normalize/name.js';
 import { maxTags, mergeTags, readTags } from '../normalize/tags.js';
-import { type Context, LocalContext } from './context.js';
+import { identityOf, LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
 import { LiveContext } from './live-context.js';
 import type { Problems } from './problem.js';
@@ -77,15 +77,17 @@ export class ContextTable {
     }
     const normal = this.#normalize(type, name);
     if (normal === '') return 'invalid_name';
-    const identity = { type, name: normal, host: host ?? this.#options.host };
     const merged = this.#tags(name, tags);
-    const key = identityOf({ ...identity, tags: merged });
-    let live = index.contexts.get(key);
+    const isUsual = host === undefined || host === this.#options.host;
+    const identity = identityOf(normal, merged, isUsual ? undefined : host);
+    let live = index.contexts.get(identity);
     if (live === undefined) {
-      if (this.#size >= this.#options.maxContexts) return this.#overflow(index, identity, tags);
+      if (this.#size >= this.#options.maxContexts) return this.#overflow(index, normal, name, tags);
       this.#wireNames.claim(type, normal);
-      live = new LiveContext(new LocalContext({ ...identity, tags: merged }));
-      index.contexts.set(key, live);
+      // A copy has no spare room, unlike an array that grew.
+      const parts = { type, name: normal, host: host ?? this.#options.host, tags: merged.slice() };
+      live = new LiveContext(new LocalContext(parts, identity));
+      index.contexts.set(identity, live);
       this.#size++;
     }
     if (host === undefined) this.#remember(index, name, tags, live);
@@ -105,7 +107,7 @@ export class ContextTable {
     if (live.lastStart > nowSeconds - idleSeconds) return;
     const { contexts, overflow } = this.indexes[live.context.type];
     live.forgotten = true;
-    if (contexts.delete(identityOf(live.context))) this.#size--;
+    if (contexts.delete(live.context.identity)) this.#size--;
     else if (overflow.delete(live.context.name)) this.#overflowing--;
   }
 
@@ -146,28 +148,32 @@ export class ContextTable {
 
   #overflow<T extends MetricType>(
     index: ContextIndex<T>,
-    identity: { readonly type: T; readonly name: string; readonly host: string },
+    name: string,
+    written: string,
     tags: unknown,
   ): LiveContext<T> | 'contexts' {
-    const { name } = identity;
     const known = index.overflow.get(name);
     if (known !== undefined) return known;
     if (this.#overflowing >= maxOverflow) return 'contexts';
     const merged = mergeTags([overflowTag], this.#options.tags);
-    const live = new LiveContext<T>(
-      new LocalContext({ ...identity, host: this.#options.host, tags: merged }),
-    );
+    const parts = { type: index.type, name, host: this.#options.host, tags: merged };
+    const live = new LiveContext<T>(new LocalContext(parts, identityOf(name, merged)));
     index.overflow.set(name, live);
     this.#overflowing++;
-    if (!this.#toldOverflow) this.#reportOverflow(index, name, tags);
+    if (!this.#toldOverflow) this.#reportOverflow(index, name, written, tags);
     return live;
   }
 
-  #reportOverflow<T extends MetricType>(index: ContextIndex<T>, name: string, tags: unknown): void {
+  #reportOverflow<T extends MetricType>(
+    index: ContextIndex<T>,
+    name: string,
+    written: string,
+    tags: unknown,
+  ): void {
     this.#toldOverflow = true;
     this.#problems.report(
       'overflow',
-      name,
+      written,
       (metric) =>
         `${this.#options.maxContexts} series are live (maxContexts), so new ones of "${metric}" are summed up under ${overflowTag}.${worstTag(index, name, tags)} Each series is a billed custom metric: use tags with few values.`,
     );
@@ -184,11 +190,6 @@ export class ContextTable {
     }
     index.remember(name, tags, live);
   }
-}
-
-/** A context as a key within its type. A host may hold anything, so its length goes with it. */
-function identityOf({ name, host, tags }: Omit<Context, 'type'>): string {
-  return [host.length, host, name, ...tags].join('\n');
 }
 
 /** Which tag key of a metric has the most values, said in a sentence; `''` without tags. */

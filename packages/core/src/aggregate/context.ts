@@ -1,4 +1,5 @@
 import type { MetricType } from '../metric/metric-type.js';
+import { asciiJson } from '../normalize/ascii-json.js';
 
 /**
  * The identity under which samples aggregate: type, name, host and the set of tags.
@@ -16,28 +17,51 @@ export interface Context {
   readonly tags: readonly string[];
 }
 
+/** Between the name and the JSON of the tags in an identity. A name has no line end. */
+const separator = '\n';
+
 /**
- * A context that lives in an aggregator, and remembers the text of its tags from one cut to the
- * next. A structured clone of it is a plain context.
+ * A context that lives in an aggregator. Its identity, the key under which it is found, holds the
+ * JSON of its tags, so that no cut has to make it again. A structured clone of it is a plain context.
  */
 export class LocalContext implements Context {
   readonly type: MetricType;
   readonly name: string;
   readonly host: string;
   readonly tags: readonly string[];
-  #tagsText: string | undefined = undefined;
+  readonly #identity: string;
 
-  constructor({ type, name, host, tags }: Context) {
+  /** @param identity of `identityOf` these parts. */
+  constructor({ type, name, host, tags }: Context, identity: string) {
     this.type = type;
     this.name = name;
     this.host = host;
     this.tags = tags;
+    this.#identity = identity;
   }
 
-  /** What `write` makes of the tags of a context, made only once if it is one of this class. */
-  static tagsText(context: Context, write: (tags: readonly string[]) => string): string {
-    if (!(#tagsText in context)) return write(context.tags);
-    context.#tagsText ??= write(context.tags);
-    return context.#tagsText;
+  get identity(): string {
+    return this.#identity;
   }
+
+  /** The JSON of a context's tags. */
+  static tagsJson(context: Context): string {
+    if (!(#identity in context)) return asciiJson(context.tags);
+    const identity = context.#identity;
+    const start = context.name.length + separator.length;
+    // In JSON there is no line end: after it comes a host other than the usual one.
+    const end = identity.indexOf(separator, start);
+    return end < 0 ? identity.slice(start) : identity.slice(start, end);
+  }
+}
+
+/**
+ * A context as a key within its type.
+ *
+ * @param host only if it is not the one that nearly all contexts have.
+ */
+export function identityOf(name: string, tags: readonly string[], host?: string): string {
+  // Joined, not concatenated: a join is one flat string, and this one lives long.
+  const json = asciiJson(tags);
+  return (host === undefined ? [name, json] : [name, json, host]).join(separator);
 }

@@ -1,22 +1,22 @@
 import type { BucketByType } from '../metric/bucket-types.js';
 import type { MetricType } from '../metric/metric-type.js';
-import type { Context } from './context.js';
+import type { LocalContext } from './context.js';
 
 const none: readonly never[] = [];
 
 /** A context together with what it has collected and not yet sealed. */
 export class LiveContext<T extends MetricType = MetricType> {
-  readonly context: Context;
+  readonly context: LocalContext;
   /** The latest bucket; the one that fast paths write to. */
   bucket: BucketByType[T] | undefined = undefined;
   /** Unsealed buckets of other times, in no order; mostly none or one. */
-  others: BucketByType[T][] = [];
-  /** Start of the latest bucket that it ever had, unix seconds. */
-  lastStart: number = Number.NEGATIVE_INFINITY;
+  others: readonly BucketByType[T][] = none;
+  /** Start of the latest bucket that it ever had, unix seconds; a small integer takes least room. */
+  lastStart = 0;
   /** Taken out of the table; a look-up that still finds it has to look again. */
   forgotten = false;
 
-  constructor(context: Context) {
+  constructor(context: LocalContext) {
     this.context = context;
   }
 
@@ -26,9 +26,10 @@ export class LiveContext<T extends MetricType = MetricType> {
   }
 
   insert(bucket: BucketByType[T]): void {
-    if (this.bucket !== undefined && this.bucket.start > bucket.start) this.others.push(bucket);
-    else {
-      if (this.bucket !== undefined) this.others.push(this.bucket);
+    if (this.bucket !== undefined && this.bucket.start > bucket.start) {
+      this.others = [...this.others, bucket];
+    } else {
+      if (this.bucket !== undefined) this.others = [...this.others, this.bucket];
       this.bucket = bucket;
     }
     if (bucket.start > this.lastStart) this.lastStart = bucket.start;
@@ -36,7 +37,10 @@ export class LiveContext<T extends MetricType = MetricType> {
 
   remove(bucket: BucketByType[T]): void {
     if (this.bucket === bucket) this.bucket = undefined;
-    else this.others = this.others.filter((other) => other !== bucket);
+    else {
+      const others = this.others.filter((other) => other !== bucket);
+      this.others = others.length === 0 ? none : others;
+    }
   }
 
   /** Its buckets at this moment, by start. */

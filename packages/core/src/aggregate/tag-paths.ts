@@ -67,7 +67,7 @@ export class TagPaths<Target> {
   set(name: string, path: readonly unknown[], target: Target): void {
     let node = this.#roots.get(name);
     if (node === undefined) {
-      this.#roots.set(name, new PathNode(path.slice(), target));
+      this.#roots.set(name, new PathNode(from(path, 0), target));
       this.#size++;
       return;
     }
@@ -92,7 +92,7 @@ export class TagPaths<Target> {
       node.branches ??= new Map();
       const next: PathNode<Target> | undefined = node.branches.get(step);
       if (next === undefined) {
-        node.branches.set(step, new PathNode(path.slice(depth), target));
+        node.branches.set(step, new PathNode(from(path, depth), target));
         this.#size++;
         return;
       }
@@ -116,10 +116,17 @@ class PathNode<Target> {
 
   /** Ends this node's prefix earlier; the rest moves to a branch. */
   splitAt(length: number): void {
-    const rest = new PathNode(this.prefix.slice(length + 1), this.target);
+    const rest = new PathNode(from(this.prefix, length + 1), this.target);
     rest.branches = this.branches;
     this.branches = new Map([[this.prefix[length], rest]]);
     this.prefix = this.prefix.slice(0, length);
     this.target = undefined;
   }
+}
+
+const noSteps: readonly never[] = [];
+
+/** The rest of a path; most are empty, and those share one array. */
+function from(path: readonly unknown[], start: number): readonly unknown[] {
+  return start >= path.length ? noSteps : path.slice(start);
 }

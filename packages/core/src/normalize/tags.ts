@@ -35,17 +35,31 @@ function isTagValue(value: unknown): value is string | number | boolean {
  * call does not use.
  */
 export function mergeTags(call: readonly string[], global: readonly string[]): string[] {
-  const merged = new Set<string>();
-  const keys = new Set<string>();
+  const merged: string[] = [];
   for (const tag of call) {
     const normal = normalizeTag(tag);
-    if (normal === '') continue;
-    merged.add(normal);
-    keys.add(tagKey(normal));
+    if (normal !== '') merged.push(normal);
   }
+  const own = merged.length;
   for (const tag of global) {
     const normal = normalizeTag(tag);
-    if (normal !== '' && !keys.has(tagKey(normal))) merged.add(normal);
+    if (normal !== '' && !hasKey(merged, own, tagKey(normal))) merged.push(normal);
   }
-  return [...merged].sort();
+  return merged.length > 1 ? sortedUnique(merged) : merged;
+}
+
+/** Whether one of the first so many tags has a key. */
+function hasKey(tags: readonly string[], length: number, key: string): boolean {
+  for (let index = 0; index < length; index++) {
+    const tag = tags[index] as string;
+    if (tag.startsWith(key) && (tag.length === key.length || tag[key.length] === ':')) return true;
+  }
+  return false;
+}
+
+function sortedUnique(tags: string[]): string[] {
+  tags.sort();
+  return tags.every((tag, index) => tag !== tags[index - 1])
+    ? tags
+    : tags.filter((tag, index) => tag !== tags[index - 1]);
 }

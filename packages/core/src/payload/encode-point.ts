@@ -1,6 +1,6 @@
 import { LocalContext } from '../aggregate/context.js';
 import type { MetricPoint, PointOf } from '../metric/metric-point.js';
-import { asciiJson } from './ascii-json.js';
+import { asciiJson } from '../normalize/ascii-json.js';
 import type { EncodingOptions } from './encoding-options.js';
 import type { Route } from './limits.js';
 import { type SeriesType, type SeriesValue, seriesValue, seriesValues } from './series.js';
@@ -50,17 +50,17 @@ export class PointEncoder {
     const { context, bucketStart, interval } = point;
     const window = type === 'gauge' ? '' : `"interval":${interval},`;
     const resources = context.host === '' ? '' : `{"type":"host","name":${this.#hostOf(context)}}`;
-    return `{"metric":"${context.name}${suffix}","type":${v2Types[type]},${window}"points":[{"timestamp":${bucketStart},"value":${value}}],"tags":${tagsText(context)},"resources":[${resources}]}`;
+    return `{"metric":"${context.name}${suffix}","type":${v2Types[type]},${window}"points":[{"timestamp":${bucketStart},"value":${value}}],"tags":${LocalContext.tagsJson(context)},"resources":[${resources}]}`;
   }
 
   #v1(point: MetricPoint, { suffix, type, value }: SeriesValue): string {
     const { context, bucketStart, interval } = point;
     const window = type === 'gauge' ? '' : `"interval":${interval},`;
-    return `{"metric":"${context.name}${suffix}","type":"${type}",${window}"points":[[${bucketStart},${value}]],"host":${this.#hostOf(context)},"tags":${tagsText(context)}}`;
+    return `{"metric":"${context.name}${suffix}","type":"${type}",${window}"points":[[${bucketStart},${value}]],"host":${this.#hostOf(context)},"tags":${LocalContext.tagsJson(context)}}`;
   }
 
   #distribution({ context, bucketStart, state }: PointOf<'distribution'>): string {
-    return `{"metric":"${context.name}","type":"distribution","points":[[${bucketStart},[${state.values.join(',')}]]],"host":${this.#hostOf(context)},"tags":${tagsText(context)}}`;
+    return `{"metric":"${context.name}","type":"distribution","points":[[${bucketStart},[${state.values.join(',')}]]],"host":${this.#hostOf(context)},"tags":${LocalContext.tagsJson(context)}}`;
   }
 
   #hostOf({ host }: MetricPoint['context']): string {
@@ -70,8 +70,4 @@ export class PointEncoder {
     }
     return this.#hostText;
   }
-}
-
-function tagsText(context: MetricPoint['context']): string {
-  return LocalContext.tagsText(context, asciiJson);
 }
