@@ -1,8 +1,9 @@
 import { setText } from './element.js';
-import { formatSeconds } from './format.js';
+import { formatCount, formatSeconds } from './format.js';
 
 const quietMs = 30_000;
 const refusalMs = 20_000;
+const evictionMs = 60_000;
 
 /** Says when there is something wrong, and lights the lamp beside the address. */
 export class Banner {
@@ -25,10 +26,14 @@ export class Banner {
   #judge(lost, totals, now) {
     if (lost) return ['lost', 'The connection to the intake is lost. Trying again …'];
     if (totals === undefined) return ['waiting', ''];
-    const { refusal, lastPayloadAt } = totals;
+    const { refusal, evicted, lastPayloadAt } = totals;
     if (refusal !== null && now - refusal.at < refusalMs) {
       const { status, path, reason } = refusal;
       return ['quiet', `A payload was refused: ${path} answered ${status || 'nothing'}, ${reason}`];
+    }
+    if (evicted.at !== null && now - evicted.at < evictionMs) {
+      const gone = `${formatCount(evicted.series)} series and ${formatCount(evicted.points)} points`;
+      return ['quiet', `The intake is full (maxSeries, maxPoints): ${gone} were forgotten so far.`];
     }
     if (lastPayloadAt === null) return ['waiting', ''];
     const silence = now - lastPayloadAt;

@@ -11,4 +11,5 @@ export { IntakeError } from './intake-error.js';
 export type { IntakeOptions } from './options.js';
 export type { IntakeRequest } from './requests/intake-request.js';
 export type { Drop, DropReason } from './rules/drop.js';
+export type { Evicted } from './store/evicted.js';
 export type { StoredSeries } from './store/stored-series.js';

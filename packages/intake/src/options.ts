@@ -18,12 +18,14 @@ export interface IntakeOptions {
    */
   retentionSeconds?: number | undefined;
   /**
-   * Most contexts held; past it the one that was silent longest goes.
-   * @default 50000
+   * Most contexts held, about 1 KB each; past it the one that was silent longest goes. The default
+   * holds what one client sends at most: 50,000 contexts and 1,000 for the overflow, up to eight
+   * series of each.
+   * @default 500000
    */
   maxSeries?: number | undefined;
   /**
-   * Most points and samples held; past it the oldest go.
+   * Most points and samples held, up to 18 bytes each; past it the oldest go.
    * @default 4000000
    */
   maxPoints?: number | undefined;
@@ -49,7 +51,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   host: '127.0.0.1',
   apiKeys: [],
   retentionSeconds: 3_600,
-  maxSeries: 50_000,
+  maxSeries: 500_000,
   maxPoints: 4_000_000,
   onRequest: () => {},
   clock: systemClock,

@@ -40,6 +40,7 @@ describe('requests()', () => {
         receivedAt: now * 1_000,
         errors: [],
         dropped: [],
+        evicted: { series: 0, points: 0 },
       },
       expect.objectContaining({
         path: paths.v1,

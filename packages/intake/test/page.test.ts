@@ -159,6 +159,22 @@ describe.skipIf(skipWithoutChromium())('the live page', { timeout: 60_000 }, () 
     await page.waitForSelector(cardOf('other'));
   });
 
+  test('says that it is full and has forgotten something', async () => {
+    await intake.close();
+    intake = await createIntake({ port: 0, maxSeries: 2 });
+    await open();
+
+    await sendSeries(
+      intake,
+      ...['a', 'b', 'c'].map((metric) => ({ metric, points: [[column, 1]] as [number, number][] })),
+    );
+
+    await page.waitForSelector('#banner:not([hidden])');
+    expect(await page.textContent('#banner')).toContain('1 series and 1 points were forgotten');
+    expect(await page.textContent('#total-evicted')).toBe('1');
+    expect(problems).toEqual([]);
+  });
+
   test.each([
     ['#100%', '100%'],
     ['#route%3A%2Fcart', 'route:/cart'],

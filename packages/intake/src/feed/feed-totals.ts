@@ -1,4 +1,5 @@
 import type { RequestLog } from '../requests/request-log.js';
+import type { Evicted } from '../store/evicted.js';
 import type { SeriesStore } from '../store/series-store.js';
 
 /** The figures in the page's header, and what its banner goes by. */
@@ -11,6 +12,8 @@ export interface FeedTotals {
   readonly payloads: number;
   /** Points that were dropped after a 202. */
   readonly dropped: number;
+  /** What was forgotten since the intake was full, and when last: unix milliseconds. */
+  readonly evicted: Evicted & { readonly at: number | null };
   /** Unix milliseconds of the last payload taken, null before the first. */
   readonly lastPayloadAt: number | null;
   /** The last request that was refused, null when there was none. */
@@ -25,6 +28,7 @@ export function feedTotals(store: SeriesStore, requests: RequestLog, now: number
     points: store.pointCount,
     payloads: requests.accepted,
     dropped: requests.dropped,
+    evicted: { ...requests.evicted, at: requests.lastEvictedAt ?? null },
     lastPayloadAt: requests.lastAcceptedAt ?? null,
     refusal:
       lastRefused === undefined

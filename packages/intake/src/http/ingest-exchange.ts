@@ -43,6 +43,7 @@ export class IngestExchange implements FaultTarget {
       receivedAt: ingest.clock.now(),
       errors: [],
       dropped: [],
+      evicted: { series: 0, points: 0 },
     };
   }
 
@@ -55,7 +56,7 @@ export class IngestExchange implements FaultTarget {
     const read = await this.#read();
     try {
       const series = this.#decode(read);
-      this.#request.dropped = this.#ingest.store(series);
+      Object.assign(this.#request, this.#ingest.store(series));
       return { status: 202, body: this.#route.accepted };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

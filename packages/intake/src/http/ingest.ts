@@ -6,6 +6,7 @@ import { type FaultQueue, playFault } from '../faults/fault-queue.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { admit } from '../rules/admit.js';
 import { type Drop, DropTally } from '../rules/drop.js';
+import type { Evicted } from '../store/evicted.js';
 import type { SeriesStore } from '../store/series-store.js';
 import { jsonAnswer } from './answer.js';
 import { IngestExchange } from './ingest-exchange.js';
@@ -53,16 +54,19 @@ export class Ingest {
     }
   }
 
-  /** Applies the rules and stores what they leave. Returns what they dropped. */
-  store(payload: readonly DecodedSeries[]): Drop[] {
+  /** Applies the rules and stores what they leave. Returns what that cost. */
+  store(payload: readonly DecodedSeries[]): { dropped: Drop[]; evicted: Evicted } {
     const { store, retentionSeconds } = this.#parts;
     const now = Math.floor(this.clock.now() / 1_000);
     const tally = new DropTally();
     store.sweep(now);
+    const before = store.evicted;
     for (const series of payload) {
       const admitted = admit(series, now, retentionSeconds, tally);
       if (admitted !== undefined) store.write(admitted);
     }
-    return tally.drops;
+    const { series, points } = store.evicted;
+    const evicted = { series: series - before.series, points: points - before.points };
+    return { dropped: tally.drops, evicted };
   }
 }

@@ -1,4 +1,5 @@
 import type { Drop } from '../rules/drop.js';
+import type { Evicted } from '../store/evicted.js';
 
 /** One request that reached an ingest route, and what became of it. */
 export interface IntakeRequest {
@@ -24,4 +25,6 @@ export interface IntakeRequest {
   errors: string[];
   /** What a taken payload lost all the same. */
   dropped: Drop[];
+  /** What was forgotten to make room for it: see `maxSeries` and `maxPoints`. */
+  evicted: Evicted;
 }

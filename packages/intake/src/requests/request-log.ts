@@ -1,3 +1,4 @@
+import type { Evicted } from '../store/evicted.js';
 import type { IntakeRequest } from './intake-request.js';
 
 const maxRequests = 1_000;
@@ -8,6 +9,8 @@ export class RequestLog {
   #total = 0;
   #accepted = 0;
   #dropped = 0;
+  #evicted: Evicted = { series: 0, points: 0 };
+  #lastEvictedAt: number | undefined;
   #lastAcceptedAt: number | undefined;
   #lastRefused: IntakeRequest | undefined;
 
@@ -24,6 +27,16 @@ export class RequestLog {
   /** Points dropped from those that were taken. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** What was forgotten to make room for those that were taken. */
+  get evicted(): Evicted {
+    return this.#evicted;
+  }
+
+  /** When something was forgotten last, unix milliseconds. */
+  get lastEvictedAt(): number | undefined {
+    return this.#lastEvictedAt;
   }
 
   /** When the newest was taken, unix milliseconds. */
@@ -49,6 +62,13 @@ export class RequestLog {
     this.#accepted++;
     this.#lastAcceptedAt = request.receivedAt;
     for (const { count } of request.dropped) this.#dropped += count;
+    const { series, points } = request.evicted;
+    if (points === 0) return;
+    this.#evicted = {
+      series: this.#evicted.series + series,
+      points: this.#evicted.points + points,
+    };
+    this.#lastEvictedAt = request.receivedAt;
   }
 
   entries(): IntakeRequest[] {
@@ -60,6 +80,8 @@ export class RequestLog {
     this.#total = 0;
     this.#accepted = 0;
     this.#dropped = 0;
+    this.#evicted = { series: 0, points: 0 };
+    this.#lastEvictedAt = undefined;
     this.#lastAcceptedAt = undefined;
     this.#lastRefused = undefined;
   }

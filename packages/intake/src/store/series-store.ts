@@ -1,6 +1,7 @@
 import type { DecodedSeries } from '../decode/decoded-series.js';
 import { Context } from './context.js';
 import { canonicalTags, contextKey } from './context-key.js';
+import type { Evicted } from './evicted.js';
 import { EvictionQueue } from './eviction-queue.js';
 import { HeldMetric } from './held-metric.js';
 import { oldestTimes } from './oldest-times.js';
@@ -33,6 +34,8 @@ export class SeriesStore {
   readonly #evictions = new EvictionQueue();
   #points = 0;
   #writes = 0;
+  #evictedSeries = 0;
+  #evictedPoints = 0;
   #sweptAt = 0;
 
   constructor(limits: StoreLimits) {
@@ -45,6 +48,11 @@ export class SeriesStore {
 
   get pointCount(): number {
     return this.#points;
+  }
+
+  /** Since the start, whatever was cleared meanwhile. */
+  get evicted(): Evicted {
+    return { series: this.#evictedSeries, points: this.#evictedPoints };
   }
 
   metrics(): Iterable<HeldMetric> {
@@ -118,7 +126,7 @@ export class SeriesStore {
   ): Context {
     if (this.#contexts.size >= this.#limits.maxSeries) {
       const silent = this.#evictions.next(this.#contexts);
-      if (silent !== undefined) this.#remove(silent);
+      if (silent !== undefined) this.#evict(silent, silent.points.length);
     }
     let metric = this.#metrics.get(metricKey);
     if (metric === undefined) {
@@ -142,8 +150,15 @@ export class SeriesStore {
       const older = points.firstFrom(before);
       const same = Math.min(left, points.firstFrom(at + 1) - older);
       left -= same;
-      this.#dropOldest(context, older + same);
+      this.#evict(context, older + same);
     }
+  }
+
+  /** Forgets the oldest points for want of room. */
+  #evict(context: Context, count: number): void {
+    this.#evictedPoints += count;
+    if (count === context.points.length) this.#evictedSeries++;
+    this.#dropOldest(context, count);
   }
 
   #dropOldest(context: Context, count: number): void {

@@ -16,6 +16,7 @@ function request(receivedAt: number, status = 202): IntakeRequest {
     receivedAt,
     errors: [],
     dropped: [],
+    evicted: { series: 0, points: 0 },
   };
 }
 
@@ -45,4 +46,13 @@ test('what was taken and what was refused are counted apart', () => {
 
   expect(log).toMatchObject({ total: 2, accepted: 1, dropped: 5, lastAcceptedAt: 1 });
   expect(log.lastRefused?.receivedAt).toBe(2);
+});
+
+test('what had to make room is added up, with the time it last happened', () => {
+  const log = new RequestLog();
+  log.add({ ...request(1), evicted: { series: 1, points: 5 } });
+  log.add({ ...request(2), evicted: { series: 0, points: 2 } });
+  log.add(request(3));
+
+  expect(log).toMatchObject({ evicted: { series: 1, points: 7 }, lastEvictedAt: 2 });
 });

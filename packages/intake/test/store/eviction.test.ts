@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DecodedSeries } from '../../src/decode/decoded-series.js';
+import { defaultIntakeOptions } from '../../src/options.js';
 import { SeriesStore } from '../../src/store/series-store.js';
 import { now } from '../client.js';
 
@@ -38,4 +39,16 @@ test('past maxSeries it is always the context silent longest that goes', () => {
       expect(store.pointCount).toBe(model.size);
     }),
   );
+});
+
+test('all that one client can have is held', () => {
+  const { retentionSeconds, maxSeries, maxPoints } = defaultIntakeOptions;
+  const store = new SeriesStore({ retentionSeconds, maxSeries, maxPoints });
+  // 50,000 contexts, 1,000 for the overflow, eight series of a histogram.
+  const most = 8 * 51_000;
+
+  for (let at = 0; at < most; at++) store.write(series(`t:${at}`));
+
+  expect(store.contextCount).toBe(most);
+  expect(store.evicted).toEqual({ series: 0, points: 0 });
 });

@@ -196,6 +196,7 @@ describe('bounds', () => {
         .map(({ metric }) => metric)
         .sort(),
     ).toEqual(['a', 'c']);
+    expect(small.requests()[0]?.evicted).toEqual({ series: 1, points: 1 });
     await small.close();
   });
 
@@ -226,6 +227,7 @@ describe('bounds', () => {
         .flatMap(({ points }) => points.map(({ value }) => value))
         .sort(),
     ).toEqual([2, 3, 4, 5]);
+    expect(small.requests()[0]?.evicted).toEqual({ series: 0, points: 1 });
     await small.close();
   });
 
