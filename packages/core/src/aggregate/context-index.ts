@@ -48,11 +48,6 @@ export class ContextIndex<T extends MetricType> {
     }
   }
 
-  /** Spellings remembered. */
-  get paths(): number {
-    return this.untagged.size + this.#arrays.size + this.#records.size;
-  }
-
   clearPaths(): void {
     this.untagged.clear();
     this.#arrays.clear();

@@ -42,6 +42,8 @@ export class ContextTable {
   readonly #wireNames: WireNames;
   #size = 0;
   #overflowing = 0;
+  /** Spellings remembered since they were last cleared; some may have replaced others. */
+  #remembered = 0;
   #toldOverflow = false;
 
   constructor(options: ContextTableOptions, problems: Problems) {
@@ -54,13 +56,6 @@ export class ContextTable {
   /** Live contexts, overflow series included. */
   get size(): number {
     return this.#size + this.#overflowing;
-  }
-
-  /** Spellings remembered, over all types. */
-  get paths(): number {
-    let paths = 0;
-    for (const index of Object.values(this.indexes)) paths += index.paths;
-    return paths;
   }
 
   /** The context that a call means. */
@@ -185,8 +180,9 @@ export class ContextTable {
     tags: unknown,
     live: LiveContext<T>,
   ): void {
-    if (this.paths >= 4 * this.#options.maxContexts) {
+    if (++this.#remembered > 4 * this.#options.maxContexts) {
       for (const each of Object.values(this.indexes)) each.clearPaths();
+      this.#remembered = 1;
     }
     index.remember(name, tags, live);
   }

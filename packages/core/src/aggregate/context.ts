@@ -1,5 +1,5 @@
 import type { MetricType } from '../metric/metric-type.js';
-import { asciiJson } from '../normalize/ascii-json.js';
+import { asciiJson, escapeBeyondAscii } from '../normalize/ascii-json.js';
 
 /**
  * The identity under which samples aggregate: type, name, host and the set of tags.
@@ -61,7 +61,8 @@ export class LocalContext implements Context {
  * @param host only if it is not the one that nearly all contexts have.
  */
 export function identityOf(name: string, tags: readonly string[], host?: string): string {
+  // Normalised tags need no escapes within ASCII.
+  const json = escapeBeyondAscii(tags.length === 0 ? '[]' : `["${tags.join('","')}"]`);
   // Joined, not concatenated: a join is one flat string, and this one lives long.
-  const json = asciiJson(tags);
   return (host === undefined ? [name, json] : [name, json, host]).join(separator);
 }

@@ -7,16 +7,9 @@
  */
 export class TagPaths<Target> {
   readonly #roots = new Map<string, PathNode<Target>>();
-  #size = 0;
-
-  /** Paths held. */
-  get size(): number {
-    return this.#size;
-  }
 
   clear(): void {
     this.#roots.clear();
-    this.#size = 0;
   }
 
   findArray(name: string, tags: readonly unknown[]): Target | undefined {
@@ -68,7 +61,6 @@ export class TagPaths<Target> {
     let node = this.#roots.get(name);
     if (node === undefined) {
       this.#roots.set(name, new PathNode(from(path, 0), target));
-      this.#size++;
       return;
     }
     let depth = 0;
@@ -84,7 +76,6 @@ export class TagPaths<Target> {
       }
       if (shared < node.prefix.length) node.splitAt(shared);
       if (depth === path.length) {
-        if (node.target === undefined) this.#size++;
         node.target = target;
         return;
       }
@@ -93,7 +84,6 @@ export class TagPaths<Target> {
       const next: PathNode<Target> | undefined = node.branches.get(step);
       if (next === undefined) {
         node.branches.set(step, new PathNode(from(path, depth), target));
-        this.#size++;
         return;
       }
       node = next;

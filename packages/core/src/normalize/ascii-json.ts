@@ -3,8 +3,15 @@
  * written without a conversion. Strings have to be well-formed.
  */
 export function asciiJson(value: string | readonly string[]): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
+  return escapeBeyondAscii(JSON.stringify(value));
+}
+
+const beyondAscii = /[\u007f-\uffff]/g;
+
+/** JSON as it was, but for characters beyond ASCII. */
+export function escapeBeyondAscii(json: string): string {
+  return json.replace(
+    beyondAscii,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -11,9 +11,14 @@ interface ObjectSerializer {
 
 // By their files: the index loads every API there is, which takes seconds.
 const require = createRequire(import.meta.url);
-const models = '@datadog/datadog-api-client/dist/packages/datadog-api-client';
-const v1 = require(`${models}-v1/models/ObjectSerializer.js`).ObjectSerializer as ObjectSerializer;
-const v2 = require(`${models}-v2/models/ObjectSerializer.js`).ObjectSerializer as ObjectSerializer;
+const { ObjectSerializer: v1 } =
+  require('@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/models/ObjectSerializer.js') as {
+    ObjectSerializer: ObjectSerializer;
+  };
+const { ObjectSerializer: v2 } =
+  require('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/ObjectSerializer.js') as {
+    ObjectSerializer: ObjectSerializer;
+  };
 
 const modelOf = {
   'series-v1': [v1, 'MetricsPayload'],
