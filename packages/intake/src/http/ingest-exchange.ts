@@ -7,6 +7,7 @@ import { parseJson } from '../decode/parse-json.js';
 import type { FaultTarget } from '../faults/fault-target.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { type Answer, refusalAnswer, sendAnswer } from './answer.js';
+import { foreignOrigin } from './foreign-origin.js';
 import type { Ingest } from './ingest.js';
 import type { IngestRoute } from './ingest-route.js';
 import { type BodyRead, readBody } from './read-body.js';
@@ -45,6 +46,11 @@ export class IngestExchange implements FaultTarget {
       dropped: [],
       evicted: { series: 0, points: 0 },
     };
+  }
+
+  /** Whether a browser sent it on behalf of a page from elsewhere. */
+  get isForeign(): boolean {
+    return foreignOrigin(this.#incoming) !== undefined;
   }
 
   async readBody(): Promise<void> {
@@ -92,6 +98,13 @@ export class IngestExchange implements FaultTarget {
   /** The body is read by now, so that refusing it leaves the connection in order. */
   #decode(read: BodyRead): DecodedSeries[] {
     const { limits, decode } = this.#route;
+    const origin = foreignOrigin(this.#incoming);
+    if (origin !== undefined) {
+      throw new Refusal(
+        403,
+        `header Origin is "${origin}": no payloads from pages of other origins`,
+      );
+    }
     const key = requestKey(this.#incoming);
     if (key === undefined) throw new Refusal(403, 'no API key: send it as header DD-API-KEY');
     if (!this.#ingest.keys.accepts(key)) throw new Refusal(403, 'the API key is not a known one');

@@ -22,7 +22,7 @@ export interface IngestParts {
   readonly log: (request: IntakeRequest) => void;
 }
 
-/** The door for payloads: faults first, then the key, the limits, the decoder, the rules. */
+/** The door for payloads: faults first, then the origin, the key, the limits, the decoder, the rules. */
 export class Ingest {
   readonly keys: KeyRing;
   readonly clock: Clock;
@@ -44,7 +44,8 @@ export class Ingest {
   ): Promise<void> {
     const exchange = new IngestExchange(this, route, incoming, outgoing);
     try {
-      const fault = this.#parts.faults.next();
+      // A page from elsewhere must not use up a fault either.
+      const fault = exchange.isForeign ? undefined : this.#parts.faults.next();
       if (fault !== undefined) return await playFault(fault, exchange);
       const answer = await exchange.serve();
       if (incoming.readableAborted) exchange.abandon();

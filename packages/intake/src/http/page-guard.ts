@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { KeyRing } from '../auth/key-ring.js';
 import { requestKey } from '../auth/request-key.js';
 import { isLoopback } from '../options.js';
+import { hostName } from './host-name.js';
 
 /**
  * Who may look at the page.
@@ -30,10 +31,4 @@ export class PageGuard {
     if (shared || this.#keys.accepts(requestKey(incoming))) return undefined;
     return 'This page needs a key: add ?api_key=<key> to its address.';
   }
-}
-
-/** Without the port, and without the brackets of IPv6. */
-function hostName(host: string): string {
-  if (host.startsWith('[')) return host.slice(1, host.indexOf(']'));
-  return host.split(':', 1)[0] ?? '';
 }

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import { isLoopback } from '../options.js';
+import { hostName } from './host-name.js';
+
+/**
+ * The `Origin` of a request that a browser sends on behalf of a page from elsewhere, if it is one.
+ *
+ * A page anywhere may post to loopback without asking, as long as it needs no answer. Clients that
+ * are no browser send no `Origin`. On loopback the page must have been asked for by a loopback name:
+ * a name of somebody else may lead here.
+ */
+export function foreignOrigin({ headers, socket }: IncomingMessage): string | undefined {
+  const { origin, host = '' } = headers;
+  if (origin === undefined) return undefined;
+  const same = URL.canParse(origin) && new URL(origin).host === host;
+  const own = isLoopback(hostName(host)) || !isLoopback(socket.localAddress ?? '');
+  return same && own ? undefined : origin;
+}
