@@ -1,47 +1,63 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { comparedPackages } from './harness/compared-packages.mjs';
 import { summarize } from './harness/statistics.mjs';
 
 const script = fileURLToPath(new URL('./harness/import-child.mjs', import.meta.url));
 const mebibyte = 1024 * 1024;
 
-/** Wall time and memory of a process that imports a package, less those of one that doesn't. */
+// Those that `dogstats` is made of are found from there.
+const { resolve } = createRequire(import.meta.resolve('dogstats'));
+const ourParts = ['@dogstats/core', '@dogstats/transport', '@dogstats/intake'];
+
+/** What is run: a title, and the arguments of the child. */
+const subjects = [
+  { name: 'dogstats', child: ['dogstats'] },
+  { name: 'dogstats, start() and a first increment', child: ['dogstats', 'start'] },
+  ...ourParts.map((name) => ({ name, child: [pathToFileURL(resolve(name)).href] })),
+  ...comparedPackages
+    .filter((name) => name !== 'dogstats')
+    .map((name) => ({ name, child: [name] })),
+];
+
+/** Time and memory of a process that imports a package, less those of one that doesn't. */
 export async function measureImports({ rounds }, onProgress) {
-  const times = comparedPackages.map(() => []);
-  const sizes = comparedPackages.map(() => []);
+  const results = subjects.map(() => ({ wallMs: [], cpuMs: [], rssMiB: [] }));
   // One time unmeasured, to fill the disk's cache.
-  for (const name of comparedPackages) await runOnce(name);
+  for (const { child } of subjects) await runOnce(child);
   // Quick, and as wall time noisier than the rest.
   const allRounds = 3 * rounds;
   for (let round = 0; round < allRounds; round++) {
     onProgress(`imports, round ${round + 1} of ${allRounds}`);
-    for (const [index, name] of comparedPackages.entries()) {
-      const bare = await runOnce();
-      const loaded = await runOnce(name);
-      times[index].push(loaded.wallMs - bare.wallMs);
-      sizes[index].push((loaded.rssBytes - bare.rssBytes) / mebibyte);
+    for (const [index, { child }] of subjects.entries()) {
+      const bare = await runOnce([]);
+      const loaded = await runOnce(child);
+      results[index].wallMs.push(loaded.wallMs - bare.wallMs);
+      results[index].cpuMs.push(loaded.cpuMs - bare.cpuMs);
+      results[index].rssMiB.push((loaded.rssBytes - bare.rssBytes) / mebibyte);
     }
   }
-  return comparedPackages.map((name, index) => ({
+  return subjects.map(({ name }, index) => ({
     name,
-    wallMs: summarize(times[index]),
-    rssMiB: summarize(sizes[index]),
+    wallMs: summarize(results[index].wallMs),
+    cpuMs: summarize(results[index].cpuMs),
+    rssMiB: summarize(results[index].rssMiB),
   }));
 }
 
-function runOnce(...specifier) {
-  return new Promise((resolve, reject) => {
+function runOnce(childArguments) {
+  return new Promise((settle, reject) => {
     const start = performance.now();
-    const child = fork(script, specifier, { execArgv: [] });
-    let rssBytes;
+    const child = fork(script, childArguments, { execArgv: [] });
+    let weight;
     child.on('message', (message) => {
-      rssBytes = message.rssBytes;
+      weight = message;
     });
     child.on('error', reject);
     child.on('close', () => {
-      if (rssBytes === undefined) reject(new Error(`could not import ${specifier}`));
-      else resolve({ wallMs: performance.now() - start, rssBytes });
+      if (weight === undefined) reject(new Error(`could not import ${childArguments}`));
+      else settle({ wallMs: performance.now() - start, ...weight });
     });
   });
 }

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readArguments, usage } from './arguments.mjs';
+import { flushRowNames, measureFlush } from './flush/measure-flush.mjs';
 import { describeEnvironment } from './harness/environment.mjs';
+import { heapRowNames, measureHeap } from './heap/measure-heap.mjs';
 import { measureImports } from './imports.mjs';
 import { measureInstallSizes } from './install-sizes.mjs';
 import { findRows, measureRecording } from './recording.mjs';
@@ -12,7 +14,9 @@ const results = new URL('../results/', import.meta.url);
 async function main(chosen) {
   const { wanted, settings, writeDocs: intoDocs, list } = chosen;
   const rows = await findRows(wanted);
-  const processRows = ['imports', 'install-sizes'].filter(wanted);
+  const processRows = [...flushRowNames, ...heapRowNames, 'imports', 'install-sizes'].filter(
+    wanted,
+  );
   if (list) {
     for (const name of [...rows.map((row) => row.name), ...processRows]) console.log(name);
     return;
@@ -24,6 +28,8 @@ async function main(chosen) {
   }
   const run = { environment: describeEnvironment(), settings };
   if (rows.length > 0) run.recording = await measureRecording(rows, settings, tell);
+  if (flushRowNames.some(wanted)) run.flush = await measureFlush(wanted, settings, tell);
+  if (heapRowNames.some(wanted)) run.heap = await measureHeap(wanted, settings, tell);
   if (processRows.includes('imports')) run.imports = await measureImports(settings, tell);
   if (processRows.includes('install-sizes')) run.installSizes = await measureInstallSizes();
   const markdown = report(run);

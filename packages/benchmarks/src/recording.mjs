@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
+import { forkForMessage } from './harness/fork-for-message.mjs';
 import { openUdpDrain } from './harness/open-udp-drain.mjs';
-import { runChild } from './harness/run-child.mjs';
 import { median, summarize } from './harness/statistics.mjs';
+
+const child = new URL('./harness/sample-child.mjs', import.meta.url);
 
 /** In the order of the tables' columns. */
 const subjectNames = [
@@ -13,6 +15,7 @@ const subjectNames = [
   'floor',
   'trie',
   'handle',
+  'empty',
 ];
 
 /** All rows that a filter leaves: one for each file of `rows/`. */
@@ -26,8 +29,10 @@ export async function findRows(wanted) {
     names.map(async (name) => {
       const row = await import(`./rows/${name}.mjs`);
       const takesPart = (subject) =>
-        row[subject.door] !== undefined && (row.subjects?.includes(subject.name) ?? true);
-      return { name, title: row.title, subjects: subjects.filter(takesPart) };
+        row[subject.door] !== undefined &&
+        (row.subjects?.includes(subject.name) ?? !subject.onRequest);
+      const { title, base = 'trie' } = row;
+      return { name, title, base, subjects: subjects.filter(takesPart) };
     }),
   );
 }
@@ -46,7 +51,7 @@ export async function measureRecording(rows, { rounds, samples, sampleMs }, onPr
       const first = Math.floor((round * cells.length) / rounds);
       for (const cell of [...cells.slice(first), ...cells.slice(0, first)]) {
         onProgress(`round ${round + 1} of ${rounds}: ${cell.row.name}, ${cell.subject.name}`);
-        cell.rounds[round] = await runChild({
+        cell.rounds[round] = await forkForMessage(child, {
           row: cell.row.name,
           subject: cell.subject.name,
           samples,
@@ -81,10 +86,11 @@ function summarizeRow(row, cells) {
   return {
     name: row.name,
     title: row.title,
+    base: row.base,
     subjects: results.map((result) => ({
       ...result,
       ns: summarize(result.roundNs),
-      toTrie: ratios(result, roundsOf('trie')),
+      toBase: ratios(result, roundsOf(row.base)),
       toOurs: ratios(result, roundsOf('dogstats')),
     })),
   };

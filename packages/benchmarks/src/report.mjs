@@ -1,23 +1,93 @@
 import { digits, spread, table } from './harness/markdown.mjs';
 
 /** The results of a run as markdown. */
-export function report({ environment, settings, recording, imports, installSizes }) {
+export function report({ environment, settings, ...run }) {
+  const { recording = [], flush = [], heap, imports, installSizes } = run;
+  const main = recording.filter(({ base }) => base === 'trie');
+  const special = recording.filter(({ base }) => base !== 'trie');
   const sections = [describe(environment, settings)];
-  if (recording !== undefined) {
+  if (main.length > 0) {
     sections.push(
       '**Recording, as a multiple of the trie floor** (less is faster)',
-      recordingTable(recording, ({ toTrie }) => spread(toTrie)),
+      recordingTable(main, ({ toBase }) => spread(toBase)),
       '**Recording, as a multiple of ours** (above 1 is slower than ours)',
-      recordingTable(recording, ({ toOurs }) => digits(toOurs.median)),
+      recordingTable(main, ({ toOurs }) => digits(toOurs.median)),
       '**Recording, nanoseconds per call.** Absolute: of this machine and this hour only.',
-      recordingTable(recording, ({ ns }) => spread(ns)),
+      recordingTable(main, ({ ns }) => spread(ns)),
     );
   }
+  if (special.length > 0)
+    sections.push('**Recording, special cases**', ...special.map(specialTable));
+  for (const each of flush)
+    sections.push(
+      `**Flush of ${each.series.toLocaleString('en-US')} series** to a server on this machine`,
+      flushTable(each),
+    );
+  if (heap !== undefined)
+    sections.push(
+      '**Memory, bytes held** (in brackets as a multiple of the floor)',
+      heapTable(heap),
+    );
   if (imports !== undefined)
     sections.push('**Import, over a bare Node process**', importTable(imports));
   if (installSizes !== undefined)
     sections.push('**Installed, dependencies included**', sizeTable(installSizes));
   return sections.join('\n\n');
+}
+
+function specialTable({ title, base, subjects }) {
+  const { title: baseTitle } = subjects.find(({ name }) => name === base);
+  return table(
+    [title, `× ${baseTitle}`, 'ns per call'],
+    subjects.map(({ title: subject, toBase, ns }) => [subject, spread(toBase), spread(ns)]),
+  );
+}
+
+function flushTable({ subjects }) {
+  return table(
+    [
+      '',
+      'main-thread CPU, × floor',
+      'main-thread CPU, ms',
+      'longest block, ms',
+      'in all, ms',
+      'requests',
+      'bytes per series',
+      'arrived',
+    ],
+    subjects.map((each) => [
+      each.title,
+      spread(each.toFloor),
+      spread(each.cpuMs),
+      spread(each.blockMs),
+      spread(each.totalMs),
+      `${each.requests}`,
+      digits(each.bytesPerSeries),
+      `${100 * each.arrived} %`,
+    ]),
+  );
+}
+
+function heapTable(rows) {
+  const columns = new Map(
+    rows.flatMap(({ subjects }) => subjects.map(({ name, title }) => [name, title])),
+  );
+  return table(
+    ['', ...columns.values()],
+    rows.map(({ title, subjects }) => {
+      const bytesOf = (name) => subjects.find((each) => each.name === name)?.bytes.median;
+      const floor = bytesOf('floor');
+      return [
+        title,
+        ...[...columns.keys()].map((name) => {
+          const bytes = bytesOf(name);
+          if (bytes === undefined) return '–';
+          const text = Math.round(bytes).toLocaleString('en-US');
+          return floor === undefined ? text : `${text} (${digits(bytes / floor)})`;
+        }),
+      ];
+    }),
+  );
 }
 
 function describe({ node, platform, cores, memoryGiB, packages }, { rounds }) {
@@ -43,8 +113,13 @@ function recordingTable(rows, cell) {
 
 function importTable(imports) {
   return table(
-    ['', 'wall ms', 'RSS MiB'],
-    imports.map(({ name, wallMs, rssMiB }) => [name, spread(wallMs), spread(rssMiB)]),
+    ['', 'wall ms', 'CPU ms, all threads', 'RSS MiB'],
+    imports.map(({ name, wallMs, cpuMs, rssMiB }) => [
+      name,
+      spread(wallMs),
+      spread(cpuMs),
+      spread(rssMiB),
+    ]),
   );
 }
 

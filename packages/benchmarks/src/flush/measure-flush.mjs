@@ -9,8 +9,16 @@ const server = fileURLToPath(new URL('./accepting-server.mjs', import.meta.url))
 
 const subjectNames = ['dogstats', 'datadog-metrics', 'prom-client', 'floor'];
 
-/** What it takes to hand over all series to a server on this machine, for each of the counts. */
-export async function measureFlush(counts, { rounds, samples }, onProgress) {
+const countByRow = new Map([
+  ['flush-10000', 10_000],
+  ['flush-100000', 100_000],
+]);
+
+export const flushRowNames = [...countByRow.keys()];
+
+/** What it takes to hand over all series to a server on this machine. */
+export async function measureFlush(wanted, { rounds, samples }, onProgress) {
+  const counts = flushRowNames.filter(wanted).map((name) => countByRow.get(name));
   const accepting = fork(server, { execArgv: [] });
   const [{ port }] = await once(accepting, 'message');
   const url = `http://127.0.0.1:${port}`;

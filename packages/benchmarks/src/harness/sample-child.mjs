@@ -10,35 +10,54 @@ import { timeYardstick, warmYardstick } from './yardstick.mjs';
 const { row, subject, samples, sampleMs, udpPort } = JSON.parse(process.argv[2]);
 
 const { open, door } = await import(`../subjects/${subject}.mjs`);
-const { client, recorded, settle } = await open({ udpPort });
 const rowModule = await import(`../rows/${row}.mjs`);
-const loop = rowModule[door](client);
+const { freshCalls } = rowModule;
 
-prove();
-const chunk = await warm();
+const takeSample =
+  freshCalls === undefined ? await prepareSteady() : await prepareFresh(freshCalls);
 warmYardstick();
 
 const results = [];
 let before = timeYardstick();
 for (let sample = 0; sample < samples; sample++) {
   const ns = await takeSample();
-  await settle?.();
   const after = timeYardstick();
   results.push({ ns, yardstickMs: (before + after) / 2 });
   before = after;
 }
 process.send(results, () => process.exit(0));
 
+/** A subject and the row's loop over it. */
+async function openLoop() {
+  const { client, ...opened } = await open({ udpPort, ...rowModule.open });
+  const loop = rowModule[door](client);
+  prove(loop, opened.recorded);
+  return { ...opened, loop };
+}
+
 /** Calls that are refused would be quick. */
-function prove() {
+function prove(loop, recorded) {
   if (recorded === undefined) return;
-  const before = recorded();
+  const recordedBefore = recorded();
   loop(100);
-  if (recorded() - before !== 100) throw new Error(`${subject} refuses the calls of ${row}`);
+  if (recorded() - recordedBefore !== 100)
+    throw new Error(`${subject} refuses the calls of ${row}`);
+}
+
+/** One subject that goes on and on. */
+async function prepareSteady() {
+  const { loop, settle } = await openLoop();
+  const chunk = await warm(loop);
+  await settle?.();
+  return async () => {
+    const ns = await sampleSteady(loop, chunk);
+    await settle?.();
+    return ns;
+  };
 }
 
 /** Lets the compiler finish, and answers how many calls take about 4 ms. */
-async function warm() {
+async function warm(loop) {
   let calls = 100;
   let took = 0;
   const end = performance.now() + 400;
@@ -49,12 +68,11 @@ async function warm() {
     if (took < 4) calls = Math.ceil(calls * 1.5);
     await turn();
   }
-  await settle?.();
   return Math.max(100, Math.round((calls * 4) / took));
 }
 
 /** What is put off to later turns, such as sending, is part of the price. */
-async function takeSample() {
+async function sampleSteady(loop, chunk) {
   globalThis.gc?.();
   let calls = 0;
   let took = 0;
@@ -68,6 +86,27 @@ async function takeSample() {
     took = mainThreadMs() - start;
   }
   return (took * 1e6) / calls;
+}
+
+/** A new subject after so many calls, because each of them is one it has not seen before. */
+async function prepareFresh(calls) {
+  for (let round = 0; round < 3; round++) await timeFresh(calls);
+  return async () => {
+    let took = 0;
+    let rounds = 0;
+    for (; took < sampleMs; rounds++) took += await timeFresh(calls);
+    return (took * 1e6) / (rounds * calls);
+  };
+}
+
+async function timeFresh(calls) {
+  const { loop, close } = await openLoop();
+  globalThis.gc?.();
+  const start = mainThreadMs();
+  loop(calls);
+  const took = mainThreadMs() - start;
+  await close?.();
+  return took;
 }
 
 function turn() {

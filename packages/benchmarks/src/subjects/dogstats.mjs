@@ -1,18 +1,30 @@
 import { DogStats } from 'dogstats';
 import { nullSink } from '../harness/null-sink.mjs';
+import { silentLogger } from '../harness/silent-logger.mjs';
 
 export const title = 'dogstats';
 export const door = 'call';
 
-export function open() {
+export function open({ maxContexts, disabled = false }) {
   const client = new DogStats();
-  client.start({ sink: nullSink, autoFlush: false, env: {} });
+  client.start({
+    sink: nullSink,
+    logger: silentLogger,
+    maxContexts,
+    disabled,
+    autoFlush: false,
+    env: {},
+  });
   return {
     client,
-    recorded: () => {
-      const { recorded, dropped } = client.stats();
-      return Object.values(dropped).reduce((left, calls) => left - calls, recorded);
-    },
+    recorded: disabled ? undefined : () => recordedCalls(client),
     settle: () => client.flush(),
+    close: () => client.close(),
   };
+}
+
+/** Calls that were not refused. */
+function recordedCalls(client) {
+  const { recorded, dropped } = client.stats();
+  return Object.values(dropped).reduce((left, calls) => left - calls, recorded);
 }
