@@ -1,3 +1,4 @@
+import { defaultEncoding, encodeBatch } from '@dogstats/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeAggregator, read } from '../make-aggregator.js';
@@ -376,7 +377,20 @@ describe('bad input', () => {
 
           expect(recorded).toBe(calls.length);
           expect(open + sum).toBe(recorded);
-          expect(read(aggregator.cutAll()).samples).toBe(open);
+          const cut = read(aggregator.cutAll());
+          expect(cut.samples).toBe(open);
+          for (const { body } of encodeBatch(cut.points, defaultEncoding)) {
+            const json = new TextDecoder('utf-8', { fatal: true }).decode(body);
+            const { series } = JSON.parse(json, (_key, value) => {
+              if (typeof value === 'string') expect(value.isWellFormed()).toBe(true);
+              return value;
+            });
+            for (const { metric, tags } of series) {
+              expect(metric).toMatch(/^[A-Za-z][\w.]{0,199}$/);
+              expect(tags.length).toBeLessThanOrEqual(100);
+              for (const tag of tags) expect([...tag].length).toBeLessThanOrEqual(200);
+            }
+          }
           expect(Reflect.ownKeys(Object.prototype)).toHaveLength(prototypeKeys);
         },
       ),
