@@ -3,5 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['@dogstats/source'] },
   ssr: { resolve: { conditions: ['@dogstats/source'] } },
-  test: { name: 'transport', testTimeout: 60_000, include: ['test/**/*.test.ts'] },
+  test: {
+    name: 'transport',
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    include: ['test/**/*.test.ts'],
+  },
 });

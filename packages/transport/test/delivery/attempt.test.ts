@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { NetworkError } from '@dogstats/transport/delivery';
 import { Agent, MockAgent } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DeliveryRig } from '../delivery-rig.js';
+import { DeliveryRig, patience } from '../delivery-rig.js';
 import { countPoint, countPoints, distributionPoint } from '../make-points.js';
 
 let rig: DeliveryRig;
@@ -106,7 +106,7 @@ describe('an attempt', () => {
   test('ends at its total deadline when no answer comes', async () => {
     rig.intake.script.push('hang');
     const totalMs = 10_000;
-    const delivery = rig.open({ timeouts: { connectMs: 3_000, headersMs: 60_000, totalMs } });
+    const delivery = rig.open({ timeouts: { ...patience, totalMs } });
 
     const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
     await rig.intake.untilArrivals(1);
@@ -121,7 +121,7 @@ describe('an attempt', () => {
     const totalMs = 10_000;
     let answer: (response: Response) => void = () => {};
     const delivery = rig.open({
-      timeouts: { connectMs: 3_000, headersMs: 60_000, totalMs },
+      timeouts: { ...patience, totalMs },
       fetch: (_url, init) =>
         new Promise((resolve, reject) => {
           answer = resolve;

@@ -1,6 +1,6 @@
 import { routeLimits } from '@dogstats/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DeliveryRig } from '../delivery-rig.js';
+import { DeliveryRig, patience } from '../delivery-rig.js';
 import { countPoint, countPoints } from '../make-points.js';
 
 let rig: DeliveryRig;
@@ -236,7 +236,7 @@ describe('a function that should give the key', () => {
     let calls = 0;
     const apiKey = (): Promise<string> | string =>
       calls++ === 0 ? new Promise<never>(() => {}) : rig.apiKey;
-    const timeouts = { connectMs: 1_000, headersMs: 1_000, totalMs: 10_000 };
+    const timeouts = { ...patience, totalMs: 10_000 };
     const delivery = rig.open({ apiKey, timeouts });
 
     const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { HttpSink } from '@dogstats/transport';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DeliveryRig } from '../delivery-rig.js';
+import { DeliveryRig, patience } from '../delivery-rig.js';
 import { countPoint } from '../make-points.js';
 import type { Answer } from '../scripted-intake.js';
 
@@ -25,7 +25,7 @@ test.each<[string, Answer]>([
   ['an answer that breaks off', { status: 500, body: canary, unfinished: true }],
 ])('the key is not in what is left after %s', async (_name, answer) => {
   rig.intake.script.push(answer);
-  const timeouts = { connectMs: 1_000, headersMs: 1_000, totalMs: 1_000 };
+  const timeouts = { ...patience, totalMs: 1_000 };
   const delivery = rig.open({ apiKey: canary, timeouts });
 
   const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
