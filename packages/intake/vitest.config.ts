@@ -7,7 +7,7 @@ export default defineConfig({
     name: 'intake',
     include: ['test/**/*.test.ts'],
     // Bounds for a machine that is busy with something else; nothing waits for them otherwise.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
   },
