@@ -39,8 +39,9 @@ export {
   type HistogramOptions,
 } from './payload/encoding-options.js';
 export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
-export { dividePayload, type Payload, payloadSamples, type Unit } from './payload/payload.js';
+export { dividePayload, type Payload } from './payload/payload.js';
 export { histogramSuffixes } from './payload/series.js';
+export type { Unit, Units } from './payload/units.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
 export type {
   Batch,

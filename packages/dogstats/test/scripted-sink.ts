@@ -1,11 +1,4 @@
-import {
-  type Batch,
-  type DeliveryReport,
-  type DropReason,
-  type MetricPoint,
-  payloadSamples,
-  type Sink,
-} from '@dogstats/core';
+import type { Batch, DeliveryReport, DropReason, MetricPoint, Sink } from '@dogstats/core';
 
 interface Pending {
   readonly points: readonly MetricPoint[];
@@ -26,7 +19,7 @@ export class ScriptedSink implements Sink {
 
   write(batch: Batch): Promise<DeliveryReport> {
     const points = [...batch.points];
-    const samples = payloadSamples({ units: points as never });
+    const samples = points.reduce((sum, point) => sum + point.samples, 0);
     return new Promise((resolve, reject) => {
       this.pending.push({ points, samples, resolve, reject });
       if (this.closed) this.drop('shutdown');

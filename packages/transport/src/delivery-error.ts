@@ -76,8 +76,8 @@ export function failureError(url: string, reason: string): NetworkError {
 }
 
 /** Says what was dropped, and why. */
-export function droppedError(units: readonly Unit[], cause: Error | undefined): DogStatsError {
-  const metrics = [...new Set(units.map((unit) => unit.metric))];
+export function droppedError(units: Iterable<Unit>, cause: Error | undefined): DogStatsError {
+  const metrics = [...new Set(Array.from(units, (unit) => unit.metric))];
   const others = metrics.length === 1 ? '' : ` and ${metrics.length - 1} others`;
   const why = cause?.message ?? 'a single series is over the limits of the intake';
   const message = `metric '${metrics[0]}'${others} dropped: ${why}`;

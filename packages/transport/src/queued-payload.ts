@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { type Payload, payloadSamples, type Route, type Unit } from '@dogstats/core';
+import type { Payload, Route, Units } from '@dogstats/core';
 import type { BatchAccount } from './batch-account.js';
 import { decompress } from './compression.js';
-import { PackedUnits } from './packed-units.js';
 
 /** How many more times a refused payload may be divided to find the unit at fault. */
 export interface Bisection {
@@ -25,6 +24,7 @@ export class QueuedPayload {
   readonly bucketStart: number;
   /** Recorded calls that it is the first to carry. */
   readonly samples: number;
+  readonly units: Units;
   readonly place: Place;
   /** No new round before that time of `Clock.monotonic()`, in milliseconds. */
   dueMs = 0;
@@ -41,12 +41,12 @@ export class QueuedPayload {
   bisection: Bisection | undefined;
   #raw: Payload | undefined;
   #compressed: Buffer | undefined;
-  #units: PackedUnits | undefined;
 
   constructor(payload: Payload, place: Place) {
     this.route = payload.route;
     this.bucketStart = payload.bucketStart;
-    this.samples = payloadSamples(payload);
+    this.samples = payload.units.samples;
+    this.units = payload.units;
     this.place = place;
     this.#raw = payload;
   }
@@ -63,17 +63,12 @@ export class QueuedPayload {
 
   /** Bytes that it occupies in the queue; 0 until it is compressed. */
   get bytes(): number {
-    return (this.#compressed?.length ?? 0) + (this.#units?.bytes ?? 0);
-  }
-
-  get units(): readonly Unit[] {
-    return this.#raw?.units ?? this.#units?.unpack() ?? [];
+    return this.#compressed === undefined ? 0 : this.#compressed.length + this.units.bytes;
   }
 
   /** Exchanges its text for what is sent. */
   setCompressed(compressed: Buffer): void {
     this.#compressed = compressed;
-    this.#units = new PackedUnits(this.units);
     this.#raw = undefined;
   }
 

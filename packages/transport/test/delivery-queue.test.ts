@@ -1,15 +1,17 @@
-import type { Payload, Route } from '@dogstats/core';
+import { defaultEncoding, encodeBatch, type Payload, type Route } from '@dogstats/core';
 import { describe, expect, test } from 'vitest';
 import { BatchAccount } from '../src/batch-account.js';
 import { DeliveryQueue } from '../src/delivery-queue.js';
 import { QueuedPayload } from '../src/queued-payload.js';
+import { countPoint } from './make-points.js';
 
 const anyRoute = (): boolean => true;
 
 /** A payload that occupies 24 bytes, once it is compressed. */
 function queued(cut: number, bucketStart: number, route: Route = 'series-v2'): QueuedPayload {
-  const units = [{ metric: 'a', start: 11, end: 13, points: 1, samples: 1 }];
-  const payload: Payload = { route, bucketStart, body: Buffer.from('{}'), units };
+  const [encoded] = encodeBatch([countPoint('a', bucketStart)], defaultEncoding);
+  if (encoded === undefined) throw new Error('nothing encoded');
+  const payload: Payload = { ...encoded, route };
   const account = new BatchAccount();
   return new QueuedPayload(payload, { cut, account, signal: new AbortController().signal });
 }

@@ -1,18 +1,19 @@
 import { Buffer } from 'node:buffer';
 import { type Route, routeLimits } from './limits.js';
-import { closing, opening, type Payload, type Unit } from './payload.js';
+import { closing, opening, type Payload } from './payload.js';
+import { UnitsBuilder } from './units.js';
 
 /** Texts are gathered and written together: one write costs more than a few joins. */
 const unitsPerWrite = 64;
 
 /** What a body's buffer begins with; it doubles. */
-const firstBytes = 65_536;
+const firstBytes = 262_144;
 
 /** A payload that is being filled, up to the limits of its route. */
 export class PayloadBuilder {
   readonly #route: Route;
   readonly #bucketStart: number;
-  #units: Unit[] = [];
+  #units = new UnitsBuilder();
   #points = 0;
   #body = Buffer.allocUnsafe(firstBytes);
   /** Bytes of the body that are written. */
@@ -38,9 +39,8 @@ export class PayloadBuilder {
    */
   add(metric: string, text: string, points: number, samples: number): void {
     if (this.#units.length > 0) this.#waiting += ',';
-    const start = this.#length;
     this.#waiting += text;
-    this.#units.push({ metric, start, end: start + text.length, points, samples });
+    this.#units.add(metric, text.length, points, samples);
     this.#points += points;
     if (this.#units.length % unitsPerWrite === 0) this.#write();
   }
@@ -53,7 +53,7 @@ export class PayloadBuilder {
       route: this.#route,
       bucketStart: this.#bucketStart,
       body: this.#body.subarray(0, this.#written),
-      units: this.#units,
+      units: this.#units.build(),
     };
     this.#begin();
     return payload;
@@ -64,7 +64,7 @@ export class PayloadBuilder {
   }
 
   #begin(): void {
-    this.#units = [];
+    this.#units = new UnitsBuilder();
     this.#points = 0;
     this.#body = Buffer.allocUnsafe(firstBytes);
     this.#written = opening.copy(this.#body);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PackedUnits } from '../../src/packed-units.js';
 import { DeliveryRig, settledCalls } from '../delivery-rig.js';
 import { countPoint, countPoints } from '../make-points.js';
 
-const unit = { metric: 'a', start: 11, end: 12, points: 1, samples: 2 };
+/** What a queue counts for one unit, besides its compressed text. */
+const unitBytes = 14;
 let rig: DeliveryRig;
 beforeEach(async () => {
   rig = await DeliveryRig.start();
@@ -13,7 +13,7 @@ afterEach(() => rig.stop());
 test('a full queue drops the oldest payloads and counts their calls', async () => {
   const point = (index: number) => countPoint('a', rig.bucket - 300 + 10 * index, index, 2);
   await rig.write(rig.open(), [point(15)]);
-  const bytes = (rig.intake.arrivals[0]?.wire.length ?? 0) + new PackedUnits([unit]).bytes;
+  const bytes = (rig.intake.arrivals[0]?.wire.length ?? 0) + unitBytes;
   rig.intake.otherwise = { status: 429, headers: { 'retry-after': '60' } };
   const delivery = rig.open({ queue: { maxBytes: 10.5 * bytes } });
   const writes = [rig.write(delivery, [point(0)])];
