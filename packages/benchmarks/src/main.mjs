@@ -27,14 +27,19 @@ async function main(chosen) {
     return;
   }
   const run = { environment: describeEnvironment(), settings };
-  if (rows.length > 0) run.recording = await measureRecording(rows, settings, tell);
-  if (flushRowNames.some(wanted)) run.flush = await measureFlush(wanted, settings, tell);
-  if (heapRowNames.some(wanted)) run.heap = await measureHeap(wanted, settings, tell);
-  if (processRows.includes('imports')) run.imports = await measureImports(settings, tell);
-  if (processRows.includes('install-sizes')) run.installSizes = await measureInstallSizes();
-  const markdown = report(run);
   await mkdir(results, { recursive: true });
-  await writeFile(new URL('latest.json', results), `${JSON.stringify(run, null, 2)}\n`);
+  // Written after each part, so that what was measured is not lost with what goes wrong later.
+  const keep = async (part, measured) => {
+    run[part] = measured;
+    await writeFile(new URL('latest.json', results), `${JSON.stringify(run, null, 2)}\n`);
+  };
+  if (processRows.includes('install-sizes'))
+    await keep('installSizes', await measureInstallSizes());
+  if (flushRowNames.some(wanted)) await keep('flush', await measureFlush(wanted, settings, tell));
+  if (heapRowNames.some(wanted)) await keep('heap', await measureHeap(wanted, settings, tell));
+  if (processRows.includes('imports')) await keep('imports', await measureImports(settings, tell));
+  if (rows.length > 0) await keep('recording', await measureRecording(rows, settings, tell));
+  const markdown = report(run);
   if (intoDocs) await writeDocs(markdown);
   console.log(markdown);
 }
