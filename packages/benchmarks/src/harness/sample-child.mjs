@@ -11,7 +11,7 @@ const { row, subject, samples, sampleMs, udpPort } = JSON.parse(process.argv[2])
 
 const { open, door } = await import(`../subjects/${subject}.mjs`);
 const rowModule = await import(`../rows/${row}.mjs`);
-const { freshCalls } = rowModule;
+const { freshCalls, fillCalls = 0 } = rowModule;
 
 const takeSample =
   freshCalls === undefined ? await prepareSteady() : await prepareFresh(freshCalls);
@@ -47,6 +47,7 @@ function prove(loop, recorded) {
 /** One subject that goes on and on. */
 async function prepareSteady() {
   const { loop, settle } = await openLoop();
+  loop(fillCalls);
   const chunk = await warm(loop);
   await settle?.();
   return async () => {

@@ -5,6 +5,9 @@ export const open = { maxContexts: 200_000 };
 
 const count = tags.combinations.length;
 
+/** Calls after which every series is known; before, they would be misses. */
+export const fillCalls = count;
+
 // Each call of a loop goes on where the one before ended: none would come round on its own.
 
 export const call = (client) => {
