@@ -7,13 +7,14 @@ import type { LedgerEntry } from './ledger.js';
  * A sink may read in slices, over many turns. Until it has come to the end there must be no other
  * cut.
  */
-export class Reading implements Iterable<MetricPoint> {
+export class Reading implements IterableIterator<MetricPoint> {
   /** Resolves when no more is read. */
   readonly ended: Promise<void>;
   isEnded = false;
   readonly #points: Iterator<MetricPoint>;
   readonly #entry: LedgerEntry;
-  #next: IteratorResult<MetricPoint>;
+  /** What was read ahead, to see whether there is anything; `undefined` once it was handed out. */
+  #next: IteratorResult<MetricPoint> | undefined;
   #resolve: () => void = () => {};
 
   /** @param first what the first `next()` of the points gave. */
@@ -31,20 +32,32 @@ export class Reading implements Iterable<MetricPoint> {
     });
   }
 
-  *[Symbol.iterator](): Generator<MetricPoint> {
-    try {
-      // What is read after its batch was settled would be in nobody's account.
-      while (this.#next.done !== true && this.#entry.outcome === undefined) {
-        const { value } = this.#next;
-        this.#next = { done: true, value: undefined };
-        yield value;
-        if (this.#entry.outcome !== undefined) return;
-        this.#next = this.#points.next();
-        if (this.#next.done !== true) this.#entry.enter(this.#next.value);
-      }
-    } finally {
-      this.end();
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<MetricPoint> {
+    const current = this.#next;
+    // What is read after its batch was settled would be in nobody's account.
+    if (current === undefined) {
+      if (this.isEnded || this.#entry.outcome !== undefined) return this.#stop();
+      const next = this.#points.next();
+      if (next.done === true) return this.#stop();
+      this.#entry.enter(next.value);
+      return next;
     }
+    this.#next = undefined;
+    return current.done === true ? this.#stop() : current;
+  }
+
+  /** The sink reads no further. */
+  return(): IteratorResult<MetricPoint> {
+    return this.#stop();
+  }
+
+  #stop(): IteratorResult<MetricPoint> {
+    this.end();
+    return { done: true, value: undefined };
   }
 
   /** Says that no more will be read, whatever the sink does. */

@@ -1,7 +1,7 @@
 import { BatchEncoder, type EncodingOptions, type MetricPoint, type Payload } from '@dogstats/core';
 
 /** How long encoding may hold the event loop, in milliseconds. */
-const sliceMs = 3;
+const sliceMs = 2;
 
 /** Points between two looks at the time. */
 const pointsPerLook = 64;
@@ -27,11 +27,11 @@ export async function encodeInSlices(
     if (full !== undefined) {
       await taken;
       taken = take(full);
-      sliceEndsMs = performance.now() + sliceMs;
     }
-    if (--untilLook > 0) continue;
+    if (--untilLook > 0 && full === undefined) continue;
     untilLook = pointsPerLook;
-    if (performance.now() < sliceEndsMs) continue;
+    // Taking a payload over is work of its own: the turn ends with it.
+    if (full === undefined && performance.now() < sliceEndsMs) continue;
     await new Promise((resolve) => setImmediate(resolve));
     sliceEndsMs = performance.now() + sliceMs;
   }

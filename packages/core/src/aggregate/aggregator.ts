@@ -350,17 +350,36 @@ export class Aggregator implements BindingRecorder {
     return Object.assign(tally, { points: this.#read(rule, tally) });
   }
 
+  /** Contexts that come while it is read are read, too. */
   *#read(rule: CutRule, tally: CutTally): Generator<MetricPoint> {
     yield* this.#readFull(tally);
-    for (const live of this.#contexts.all()) {
-      for (const bucket of live.buckets()) {
-        const before = tally.samples;
-        const point = cutBucket(live, bucket, rule, tally);
-        this.#cutSamples += tally.samples - before;
-        if (point !== undefined) yield point;
+    for (const { contexts, overflow } of Object.values(this.#contexts.indexes)) {
+      for (const map of [contexts, overflow]) {
+        for (const live of map.values()) {
+          const { others, previous, bucket } = live;
+          for (const other of others) {
+            const point = this.#take(live, other, rule, tally);
+            if (point !== undefined) yield point;
+          }
+          const earlier = previous && this.#take(live, previous, rule, tally);
+          if (earlier !== undefined) yield earlier;
+          const latest = bucket && this.#take(live, bucket, rule, tally);
+          if (latest !== undefined) yield latest;
+          if (live.empty) this.#contexts.forgetIfIdle(live, this.#time.now);
+        }
       }
-      if (live.empty) this.#contexts.forgetIfIdle(live, this.#time.now);
     }
+  }
+
+  #take<T extends MetricType>(
+    live: LiveContext<T>,
+    bucket: BucketByType[T],
+    rule: CutRule,
+    tally: CutTally,
+  ): MetricPoint | undefined {
+    const point = cutBucket(live, bucket, rule, tally);
+    if (point !== undefined) this.#cutSamples += point.samples;
+    return point;
   }
 
   *#readFull(tally: CutTally): Generator<MetricPoint> {

@@ -89,14 +89,6 @@ export class ContextTable {
     return live;
   }
 
-  /** All live contexts, those that come while it is read included. */
-  *all(): Generator<LiveContext> {
-    for (const index of Object.values(this.indexes)) {
-      yield* index.contexts.values();
-      yield* index.overflow.values();
-    }
-  }
-
   /** Lets go of a context that has held nothing for a while. */
   forgetIfIdle(live: LiveContext, nowSeconds: number): void {
     if (live.lastStart > nowSeconds - idleSeconds) return;

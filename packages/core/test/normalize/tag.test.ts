@@ -57,6 +57,17 @@ describe('mergeTags', () => {
     expect(mergeTags(['b', 'a', 'B', 'a'], [])).toEqual(['a', 'b']);
   });
 
+  test('are those of a set in the order of a sort, however many they are', () => {
+    const tag = fc.string({ unit: fc.constantFrom('a', 'b', ':'), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(tag, { maxLength: 40, size: 'max' }), (tags) => {
+        const normal = tags.map(normalizeTag).filter((each) => each !== '');
+
+        expect(mergeTags(tags, [])).toEqual([...new Set(normal)].sort());
+      }),
+    );
+  });
+
   test('a tag of the call wins over global ones of its key', () => {
     expect(mergeTags(['env:test'], ['env:prod', 'service:shop'])).toEqual([
       'env:test',
