@@ -8,6 +8,7 @@ const noTags = [];
 class Node {
   value = 0;
   bins = undefined;
+  values = undefined;
   branches = undefined;
 
   branch(step) {
@@ -26,6 +27,7 @@ class Trie {
   counts = new Node();
   gauges = new Node();
   histograms = new Node();
+  distributions = new Node();
 
   increment(name, value = 1, tags = noTags) {
     find(this.counts, name, tags).value += value;
@@ -39,6 +41,13 @@ class Trie {
     const node = find(this.histograms, name, tags);
     node.bins ??= new LogBins();
     node.bins.add(value);
+  }
+
+  /** Keeps every value, up to as many as we do before they are sent. */
+  distribution(name, value, tags) {
+    const node = find(this.distributions, name, tags);
+    if (node.values === undefined || node.values.length === 10_000) node.values = [];
+    node.values.push(value);
   }
 }
 
