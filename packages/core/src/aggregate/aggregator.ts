@@ -305,8 +305,11 @@ export class Aggregator implements BindingRecorder {
     const bucket = live.find(start);
     if (!bucket?.full) return undefined;
     live.remove(bucket);
-    if (!this.#full.add(pointOf(live.context, bucket, this.#rollUp.width, false))) {
-      this.#dropped.add('queue_full', bucket.fresh - 1);
+    const point = pointOf(live.context, bucket, this.#rollUp.width, false);
+    // A cut that is being read may hold the bucket still, and must find nothing in it.
+    bucket.fresh = 0;
+    if (!this.#full.add(point)) {
+      this.#dropped.add('queue_full', point.samples - 1);
       return 'queue_full';
     }
     this.#onFull?.();

@@ -88,6 +88,20 @@ describe('cutting', () => {
     expect(read(aggregator.cutAll()).samples).toBe(1);
   });
 
+  test('counts a distribution once that fills up while it is being cut', () => {
+    const { aggregator } = makeAggregator();
+    aggregator.distribution('d', 1, undefined, { timestamp: start - 10 });
+    aggregator.distribution('d', 2);
+    const points = aggregator.cutAll().points[Symbol.iterator]();
+    points.next();
+    for (let call = 0; call < 9_999; call++) aggregator.distribution('d', 2);
+
+    expect(points.next().done).toBe(true);
+    expect(aggregator.stats()).toMatchObject({ recorded: 10_001, open: 10_000 });
+    expect(read(aggregator.cutAll()).points).toMatchObject([{ samples: 10_000 }]);
+    expect(aggregator.stats().open).toBe(0);
+  });
+
   test('takes each point when it is read, and leaves what is not', () => {
     const { aggregator } = makeAggregator();
     for (const name of ['a', 'b', 'c']) aggregator.increment(name);
