@@ -7,7 +7,7 @@ import { DropCounter, type DropCounts, type DropReason } from '../sink/drop-reas
 import type { SinkMode } from '../sink/sink.js';
 import { addSample } from './add-sample.js';
 import { boundHandle } from './bound-handles.js';
-import { BucketTime, isWhole } from './bucket-time.js';
+import { BucketTime } from './bucket-time.js';
 import { CallClock } from './call-clock.js';
 import type { ContextIndex } from './context-index.js';
 import { ContextTable, type ContextTableOptions } from './context-table.js';
@@ -30,6 +30,14 @@ export interface AggregatorOptions extends ContextTableOptions {
   readonly rollUpIntervalSeconds: number;
   /** How long after its end a bucket still takes samples with its timestamp, at most 3,000 s. */
   readonly lateSeconds: number;
+  /**
+   * Whether counts and histograms leave as distributions, which the server adds up over processes
+   * that overwrite each other's series otherwise: a count as one value, what was added since the last
+   * cut, a histogram as its values.
+   */
+  readonly asDistributions?: boolean | undefined;
+  /** Whether the clock is read at each call: for a process that is frozen at any time. */
+  readonly clockAtEachCall?: boolean | undefined;
   /** When counting began, unix seconds; where the first bucket starts. */
   readonly birthSeconds: number;
   /** `usedUntil` of the aggregator before this one, if this process had one. */
@@ -75,7 +83,10 @@ export class Aggregator implements BindingRecorder {
   readonly #dropped = new DropCounter();
   readonly #time: BucketTime;
   readonly #full = new FullDistributions();
-  readonly #calls = new CallClock(() => this.tick());
+  readonly #calls: CallClock;
+  readonly #asDistributions: boolean;
+  /** Types whose bucket is sent whole. */
+  readonly #whole: ReadonlySet<MetricType>;
   #cutSamples = 0;
   #usedUntil: number | undefined;
 
@@ -99,7 +110,10 @@ export class Aggregator implements BindingRecorder {
     const { usedUntil } = options;
     const mark = usedUntil === undefined ? undefined : usedUntil + 1;
     this.#sealed = new SealedTime(this.#rollUp, options.lateSeconds, mark);
-    this.#time = new BucketTime(options.mode, this.#rollUp, this.#sealed);
+    this.#asDistributions = options.asDistributions ?? false;
+    this.#whole = new Set(this.#asDistributions ? ['set'] : ['count', 'histogram', 'set']);
+    this.#time = new BucketTime(options.mode, this.#rollUp, this.#sealed, this.#whole);
+    this.#calls = new CallClock(() => this.tick(), options.clockAtEachCall ?? false);
     this.tick();
   }
 
@@ -255,8 +269,9 @@ export class Aggregator implements BindingRecorder {
     options: RecordOptions | undefined,
   ): void {
     let reason: DropReason | undefined;
+    const kept = type === 'histogram' && this.#asDistributions ? 'distribution' : type;
     try {
-      reason = this.#tryRecord(type, name, value, tags, options);
+      reason = this.#tryRecord(kept, name, value, tags, options);
     } catch {
       reason = 'invalid_arguments';
     }
@@ -293,7 +308,8 @@ export class Aggregator implements BindingRecorder {
     if (bucket === undefined) {
       bucket = newBucket[live.context.type](start) as unknown as BucketByType[T];
       live.insert(bucket);
-      if (isWhole(live.context.type)) this.#usedUntil = Math.max(start, this.#usedUntil ?? start);
+      if (this.#whole.has(live.context.type))
+        this.#usedUntil = Math.max(start, this.#usedUntil ?? start);
     }
     if (!addSample(bucket, value, weight)) return 'set_full';
     if (live.context.type === 'distribution')
@@ -347,6 +363,7 @@ export class Aggregator implements BindingRecorder {
       seals: (start: number) => start < sealedBefore,
       width: this.#rollUp.width,
       mode: this.mode,
+      asDistributions: this.#asDistributions,
     };
     this.tick();
     const tally = { samples: 0, waiting: 0 };

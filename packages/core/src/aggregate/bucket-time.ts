@@ -18,11 +18,14 @@ export class BucketTime {
   readonly #mode: SinkMode;
   readonly #rollUp: RollUp;
   readonly #sealed: SealedTime;
+  /** Types whose bucket must be sent whole, so that nothing may be added once it is sealed. */
+  readonly #whole: ReadonlySet<MetricType>;
 
-  constructor(mode: SinkMode, rollUp: RollUp, sealed: SealedTime) {
+  constructor(mode: SinkMode, rollUp: RollUp, sealed: SealedTime, whole: ReadonlySet<MetricType>) {
     this.#mode = mode;
     this.#rollUp = rollUp;
     this.#sealed = sealed;
+    this.#whole = whole;
   }
 
   /** @param onReset called when the clock is so far back that sealed time has to be given up. */
@@ -35,19 +38,14 @@ export class BucketTime {
 
   /** Start of the bucket that a sample goes to, or why it can't go to any. */
   startOf(type: MetricType, timestamp: unknown): number | DropReason {
-    if (timestamp === undefined) return isWhole(type) ? this.openStart : this.currentStart;
+    if (timestamp === undefined) return this.#whole.has(type) ? this.openStart : this.currentStart;
     const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
     if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return 'invalid_timestamp';
     if (seconds >= millisecondsFrom) return 'timestamp_in_ms';
     const start = this.#rollUp.startOf(seconds);
     const outside = outsideWindow(start, this.now);
     if (outside !== undefined) return outside;
-    if (this.#mode === 'replace' && isWhole(type) && this.#sealed.has(start)) return 'late';
+    if (this.#mode === 'replace' && this.#whole.has(type) && this.#sealed.has(start)) return 'late';
     return start;
   }
-}
-
-/** Types whose bucket must be sent whole, so that nothing may be added once it is sealed. */
-export function isWhole(type: MetricType): boolean {
-  return type === 'count' || type === 'histogram' || type === 'set';
 }

@@ -1,6 +1,6 @@
 import type { Bucket } from '../metric/bucket.js';
 import type { BucketByType } from '../metric/bucket-types.js';
-import type { MetricPoint } from '../metric/metric-point.js';
+import type { MetricPoint, PointOf } from '../metric/metric-point.js';
 import type { MetricType } from '../metric/metric-type.js';
 import type { SinkMode } from '../sink/sink.js';
 import type { Context } from './context.js';
@@ -36,6 +36,8 @@ export interface CutRule {
   readonly seals: (bucketStart: number) => boolean;
   readonly width: number;
   readonly mode: SinkMode;
+  /** Whether a count is cut as a distribution of one value, and then begins anew. */
+  readonly asDistributions: boolean;
 }
 
 /** What a cut has come to so far. */
@@ -52,8 +54,9 @@ export function cutBucket<T extends MetricType>(
   tally: CutTally,
 ): MetricPoint | undefined {
   if (bucket.start >= rule.before) return undefined;
-  const ends =
-    rule.mode === 'add' || live.context.type === 'distribution' || rule.seals(bucket.start);
+  const { type } = live.context;
+  const adds = type === 'distribution' || (type === 'count' && rule.asDistributions);
+  const ends = adds || rule.mode === 'add' || rule.seals(bucket.start);
   if (bucket.fresh > 0 && !ends && rule.unsettled(bucket.start)) {
     tally.waiting += bucket.fresh;
     return undefined;
@@ -63,7 +66,14 @@ export function cutBucket<T extends MetricType>(
   const point = pointOf(live.context, bucket, rule.width, !ends);
   tally.samples += bucket.fresh;
   bucket.fresh = 0;
-  return point;
+  return adds && point.type === 'count' ? oneValue(point) : point;
+}
+
+/** A count as a distribution of one value, which the server adds to those of other processes. */
+function oneValue(point: PointOf<'count'>): PointOf<'distribution'> {
+  const type = 'distribution';
+  const context = { ...point.context, type } as const;
+  return { ...point, type, context, state: { values: [point.state.sum] } };
 }
 
 /** What crosses the seam for one bucket. */
