@@ -68,4 +68,12 @@ export interface Sink {
 
   /** Somebody waits: tries what is retained without further delay. Must not throw. */
   hurry?(): void;
+
+  /**
+   * The process ends in this very turn: puts this batch and everything retained where the next
+   * process finds it, synchronously, if the sink has such a place. Must not throw.
+   *
+   * @returns the recorded calls kept that way, out of this batch and of those retained.
+   */
+  spoolNow?(batch: Batch): number;
 }
