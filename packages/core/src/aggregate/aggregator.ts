@@ -36,8 +36,11 @@ export interface AggregatorOptions extends ContextTableOptions {
    * cut, a histogram as its values.
    */
   readonly asDistributions?: boolean | undefined;
-  /** Whether the clock is read at each call: for a process that is frozen at any time. */
-  readonly clockAtEachCall?: boolean | undefined;
+  /**
+   * Whether the process may stand still between any two calls: then the clock is read at each, and
+   * calls that wait for a flush for long are a problem.
+   */
+  readonly frozenBetweenCalls?: boolean | undefined;
   /** When counting began, unix seconds; where the first bucket starts. */
   readonly birthSeconds: number;
   /** `usedUntil` of the aggregator before this one, if this process had one. */
@@ -47,6 +50,9 @@ export interface AggregatorOptions extends ContextTableOptions {
   /** A distribution is full: `cutFull()` should follow soon. */
   readonly onFull?: (() => void) | undefined;
 }
+
+/** How long calls may wait for a flush in a process that stands still between them. */
+const longWaitSeconds = 60;
 
 /** Figures of an aggregator, in calls. */
 export interface AggregatorStats {
@@ -88,6 +94,8 @@ export class Aggregator implements BindingRecorder {
   /** Types whose bucket is sent whole. */
   readonly #whole: ReadonlySet<MetricType>;
   #cutSamples = 0;
+  /** When the oldest open call was made, unix seconds; kept where calls may wait over a freeze. */
+  #openSince = 0;
   #usedUntil: number | undefined;
 
   constructor(options: AggregatorOptions) {
@@ -113,7 +121,11 @@ export class Aggregator implements BindingRecorder {
     this.#asDistributions = options.asDistributions ?? false;
     this.#whole = new Set(this.#asDistributions ? ['set'] : ['count', 'histogram', 'set']);
     this.#time = new BucketTime(options.mode, this.#rollUp, this.#sealed, this.#whole);
-    this.#calls = new CallClock(() => this.tick(), options.clockAtEachCall ?? false);
+    const isFrozen = options.frozenBetweenCalls ?? false;
+    this.#calls = new CallClock(
+      isFrozen ? () => this.#tickAfterFreeze() : () => this.tick(),
+      isFrozen,
+    );
     this.tick();
   }
 
@@ -212,6 +224,19 @@ export class Aggregator implements BindingRecorder {
         () =>
           'The clock went back by more than 9 minutes; from here on, buckets are sent with its new time and may overwrite what was sent before.',
       ),
+    );
+  }
+
+  #tickAfterFreeze(): void {
+    this.tick();
+    // The call that reads the clock is open already.
+    if (this.open <= 1) this.#openSince = this.#time.now;
+    if (this.#time.now - this.#openSince <= longWaitSeconds) return;
+    this.#problems.report(
+      'unflushed',
+      '',
+      () =>
+        `Calls have waited ${Math.round(this.#time.now - this.#openSince)} s for a flush: await flush() before the function returns, or wrap it with wrapHandler().`,
     );
   }
 

@@ -9,6 +9,7 @@ import type { DropReason } from '../sink/drop-reason.js';
  * - `type_clash`: two types write to one name on the server.
  * - `overflow`: past `maxContexts`, folded into one series per metric.
  * - `clock_back`: the clock went back by more than the intake's window.
+ * - `unflushed`: calls wait for a flush in a process that stands still between them.
  */
 export type ProblemCode =
   | DropReason
@@ -17,7 +18,8 @@ export type ProblemCode =
   | 'sample_rate_ignored'
   | 'type_clash'
   | 'overflow'
-  | 'clock_back';
+  | 'clock_back'
+  | 'unflushed';
 
 /** Something a developer should know, told once per code and metric. */
 export interface Problem {
@@ -47,7 +49,7 @@ export class Problems {
     const key = `${code} ${metric}`;
     if (this.#told.has(key)) return;
     // These concern everything, and so must get through whatever else went wrong before.
-    const concernsAll = code === 'overflow' || code === 'clock_back';
+    const concernsAll = code === 'overflow' || code === 'clock_back' || code === 'unflushed';
     if (this.#told.size >= maxRemembered && !concernsAll) return;
     this.#told.add(key);
     try {

@@ -98,8 +98,23 @@ test('what several processes add under one identity comes to the total, however 
   );
 });
 
-test('the clock can be read at each call', async () => {
-  const { aggregator, clock } = makeAggregator({ clockAtEachCall: true });
+test('calls that waited over a freeze are told of, once', () => {
+  const { aggregator, clock, problems } = makeAggregator({ frozenBetweenCalls: true });
+  aggregator.increment('m');
+  clock.step(59);
+  aggregator.increment('m');
+  read(aggregator.cutAll());
+  clock.step(3600);
+  aggregator.increment('m');
+  expect(problems).toEqual([]);
+  clock.step(61);
+  aggregator.increment('m');
+  aggregator.increment('m');
+  expect(problems).toEqual(['unflushed ']);
+});
+
+test('in a process that stands still between calls the clock is read at each', () => {
+  const { aggregator, clock } = makeAggregator({ frozenBetweenCalls: true });
   aggregator.gauge('g', 1);
   clock.step(3600);
   aggregator.gauge('g', 2);
