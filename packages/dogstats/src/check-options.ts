@@ -141,6 +141,7 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   }),
   queue: fields({ maxBytes: wholeNumber(1_048_576, 1_073_741_824) }),
   distributions: fields({ retry: oneOf('at-least-once', 'at-most-once') }),
+  handleSignals: flag,
   ca: (value) => {
     const isPem = (item: unknown) => typeof item === 'string' || Buffer.isBuffer(item);
     const fits = isPem(value) || (Array.isArray(value) && value.every(isPem));

@@ -19,7 +19,8 @@ import {
 } from '@dogstats/core';
 import { usableTimeout } from './deadline.js';
 import { EarlyCalls } from './early-calls.js';
-import { addExitFlush, removeExitFlush } from './exit-flush.js';
+import { processEnd } from './exit/process-end.js';
+import { SessionEnd } from './exit/session-end.js';
 import { type DogStatsStats, emptyReport, type FlushReport } from './flush-report.js';
 import { counterHandle, type Door, gaugeHandle, histogramHandle, setHandle } from './handles.js';
 import type { DogStatsOptions } from './options.js';
@@ -48,9 +49,6 @@ export interface CloseOptions {
    */
   readonly timeoutMs?: number | undefined;
 }
-
-/** Flushes at the end of the program: one for what is left, and a few for what that brings about. */
-const maxExitFlushes = 3;
 
 /**
  * Records metrics, sums them up in this process and sends them to Datadog.
@@ -82,8 +80,7 @@ export class DogStats implements Recorder {
   /** Account of the sessions that are over. */
   readonly #pastDropped = new DropCounter();
   readonly #past = { recorded: 0, accepted: 0, possiblyDuplicated: 0 };
-  #recordedAtLastExit = -1;
-  #exitFlushes = 0;
+  #end: SessionEnd | undefined;
 
   constructor() {
     this.#door = { recorder: undefined, plain: this };
@@ -129,7 +126,8 @@ export class DogStats implements Recorder {
     this.#recorder = this.#session.recorder;
     this.#door.recorder = this.#recorder;
     this.#early.replay(this.#recorder, resolved.clock, birthSeconds);
-    addExitFlush(this);
+    this.#end = new SessionEnd(this.#session, resolved.handleSignals, () => this.close());
+    processEnd.add(this.#end);
   }
 
   /** Adds to a count. */
@@ -252,7 +250,7 @@ export class DogStats implements Recorder {
       this.#started = undefined;
       return emptyReport;
     }
-    this.#closing = this.#end(session, usableTimeout(options?.timeoutMs, 5000));
+    this.#closing = this.#endSession(session, usableTimeout(options?.timeoutMs, 5000));
     return this.#closing;
   }
 
@@ -276,17 +274,6 @@ export class DogStats implements Recorder {
     };
   }
 
-  /** @internal The program has nothing left to do but this. */
-  async flushAtExit(): Promise<void> {
-    const { recorded, retained } = this.stats();
-    // What could not be sent at the last try is not tried again, and what is recorded at each end of
-    // the program not forever, or the program would never end.
-    if (retained === 0 || recorded === this.#recordedAtLastExit) return;
-    if (this.#exitFlushes++ >= maxExitFlushes) return;
-    this.#recordedAtLastExit = recorded;
-    await this.#session?.flush('all', 5000);
-  }
-
   #whileStopped(
     method: keyof Recorder,
     name: string,
@@ -299,13 +286,13 @@ export class DogStats implements Recorder {
     else this.#early.keep(method, name, value, tags, options);
   }
 
-  async #end(session: Session, timeoutMs: number): Promise<FlushReport> {
+  async #endSession(session: Session, timeoutMs: number): Promise<FlushReport> {
     // From here on calls are dropped: what is under way has to become settled.
     this.#recorder = undefined;
     this.#door.recorder = undefined;
     this.#closed = true;
-    removeExitFlush(this);
     const report = await session.close(timeoutMs);
+    if (this.#end !== undefined) processEnd.remove(this.#end);
     const { recorded, accepted, retained, dropped, possiblyDuplicated } = session.stats();
     this.#past.recorded += recorded;
     this.#past.accepted += accepted;

@@ -34,6 +34,16 @@ export class GuardedSink {
     }
   }
 
+  /** Recorded calls that it kept for the next process; none when it has no place for them. */
+  spoolNow(batch: Batch): number {
+    try {
+      const kept: unknown = this.#sink.spoolNow?.(batch);
+      return typeof kept === 'number' ? kept : 0;
+    } catch {
+      return 0;
+    }
+  }
+
   /** Recorded calls that it says are accepted; 0 when it does not say. */
   get accepted(): number {
     const accepted = this.#stats('accepted');

@@ -32,6 +32,12 @@ export class LazyHttpSink implements Sink {
     this.#delivery?.hurry();
   }
 
+  /** Keeps nothing while it is still loading. */
+  spoolNow(batch: Batch): number {
+    const sink: Sink | undefined = this.#delivery;
+    return sink?.spoolNow?.(batch) ?? 0;
+  }
+
   async close(): Promise<void> {
     await this.#loading.then(
       (delivery) => delivery.close(),

@@ -94,6 +94,13 @@ export interface DogStatsOptions {
   readonly queue?: Partial<DeliveryOptions['queue']> | undefined;
   /** Whether distributions may be counted twice, or rather get lost, when an outcome is unknown. */
   readonly distributions?: Partial<DeliveryOptions['distributions']> | undefined;
+  /**
+   * Whether SIGTERM, SIGINT and SIGHUP are held up, for 5 s at the most, until everything is sent;
+   * then they end the process as they would have. A second one ends it at once. Where the program
+   * listens for a signal itself, what is there is flushed and the rest is left to the program.
+   * @default false
+   */
+  readonly handleSignals?: boolean | undefined;
   /** Certificates to trust, in PEM. */
   readonly ca?: DeliveryOptions['ca'];
   /**

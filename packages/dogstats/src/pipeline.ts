@@ -96,6 +96,18 @@ export class Pipeline {
     return this.#report(cover, 0);
   }
 
+  /** The process ends in this turn: hands over all there is, to be kept. Returns the calls that are. */
+  spoolNow(): number {
+    // What was not read of the last cut is in the next one.
+    this.#reading?.end();
+    return this.#sink.spoolNow({ points: this.aggregator.cutAll().points });
+  }
+
+  /** What keeps the retained calls from being accepted, as far as the sink says. */
+  get errors(): readonly Error[] {
+    return this.#sink.errors;
+  }
+
   stats(): { readonly aggregator: AggregatorStats; readonly ledger: LedgerTotals } {
     return {
       aggregator: this.aggregator.stats(),

@@ -28,6 +28,7 @@ export interface ResolvedOptions {
   readonly lateSeconds: number;
   readonly autoFlush: boolean;
   readonly disabled: boolean;
+  readonly handleSignals: boolean;
   readonly maxContexts: number;
   readonly encoding: EncodingOptions;
   readonly sinks: readonly ('http' | Sink)[];
@@ -81,6 +82,7 @@ export function resolveOptions(options: DogStatsOptions): ResolvedOptions {
     lateSeconds: options.lateSeconds ?? rollUpIntervalSeconds,
     autoFlush: options.autoFlush ?? true,
     disabled: options.disabled ?? false,
+    handleSignals: options.handleSignals ?? false,
     maxContexts: options.maxContexts ?? 50_000,
     encoding,
     sinks: isList(sink) ? sink : [sink],

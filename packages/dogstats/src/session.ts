@@ -64,6 +64,16 @@ export class Session {
     );
   }
 
+  /** The process ends in this turn: keeps what is unsent, and returns how many calls that were. */
+  spoolNow(): number {
+    return this.#pipelines.reduce((sum, pipeline) => sum + pipeline.spoolNow(), 0);
+  }
+
+  /** What keeps the retained calls from being accepted, as far as sinks say. */
+  get errors(): readonly Error[] {
+    return this.#pipelines.flatMap(({ errors }) => errors);
+  }
+
   /** The account over all sinks: with several of them every call counts for each. */
   stats(): DogStatsStats {
     const dropped = new DropCounter();

@@ -1,0 +1,45 @@
+import type { FlushReport } from '../flush-report.js';
+import type { Session } from '../session.js';
+import type { Ending, Unsent } from './ending.js';
+
+/** Flushes at the end of the program: one for what is left, and a few for what that brings about. */
+const maxFlushes = 3;
+
+/** How long a flush may hold up the end of the program. */
+const flushMs = 5000;
+
+/** What a session does at the end of its process. */
+export class SessionEnd implements Ending {
+  readonly handlesSignals: boolean;
+  readonly #session: Session;
+  readonly #close: () => Promise<FlushReport>;
+  #flushes = 0;
+  #recordedAtLast = -1;
+
+  constructor(session: Session, handlesSignals: boolean, close: () => Promise<FlushReport>) {
+    this.#session = session;
+    this.handlesSignals = handlesSignals;
+    this.#close = close;
+  }
+
+  async flush(): Promise<void> {
+    const { recorded, retained } = this.#session.stats();
+    // What could not be sent at the last try is not tried again, and what is recorded at each end of
+    // the program not forever, or the program would never end.
+    if (retained === 0 || recorded === this.#recordedAtLast) return;
+    if (this.#flushes++ >= maxFlushes) return;
+    this.#recordedAtLast = recorded;
+    await this.#session.flush('all', flushMs);
+  }
+
+  async close(): Promise<Unsent> {
+    const { retained, dropped, errors } = await this.#close();
+    return { samples: retained + (dropped.shutdown ?? 0), error: errors[0] };
+  }
+
+  leave(): Unsent {
+    const { retained } = this.#session.stats();
+    const error = this.#session.errors[0];
+    return { samples: Math.max(retained - this.#session.spoolNow(), 0), error };
+  }
+}
