@@ -129,6 +129,7 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   disabled: flag,
   countAs: oneOf('count', 'rate'),
   seriesApi: oneOf('v1', 'v2'),
+  serverless: oneOf('as-is', 'distribution', 'instance-tag'),
   histogram,
   maxContexts: wholeNumber(1, 1_000_000),
   sink,

@@ -26,6 +26,9 @@ import { counterHandle, type Door, gaugeHandle, histogramHandle, setHandle } fro
 import type { DogStatsOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
 import { areSameOptions } from './same-options.js';
+import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
+import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
+import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
 import { Session } from './session.js';
 
 /** How a flush goes about it. */
@@ -81,6 +84,10 @@ export class DogStats implements Recorder {
   readonly #pastDropped = new DropCounter();
   readonly #past = { recorded: 0, accepted: 0, possiblyDuplicated: 0 };
   #end: SessionEnd | undefined;
+  readonly #invocations: InvocationTarget = {
+    flush: (options) => this.flush(options),
+    tick: () => this.#session?.tick(),
+  };
 
   constructor() {
     this.#door = { recorder: undefined, plain: this };
@@ -237,6 +244,27 @@ export class DogStats implements Recorder {
     const isTime = typeof seconds === 'number' && Number.isFinite(seconds);
     const scope = isTime ? { beforeSeconds: seconds } : 'all';
     return this.#session.flush(scope, usableTimeout(timeoutMs, 2000));
+  }
+
+  /**
+   * Wraps a handler of AWS Lambda, async, sync, with a callback or streaming: what it recorded is
+   * flushed before it answers. Its answers and errors stay what they are, and come by a promise.
+   */
+  wrapHandler<Handler extends LambdaHandler>(
+    handler: Handler,
+    options?: WrapHandlerOptions,
+  ): Handler {
+    return wrapHandler(this.#invocations, handler, options);
+  }
+
+  /**
+   * Flushes in the next turn and has the platform wait for it: to be called last in a function whose
+   * platform keeps it alive after its answer.
+   *
+   * @param waitUntil the platform's, such as `ctx.waitUntil`; that of Vercel is found without.
+   */
+  flushOnEnd(waitUntil?: WaitUntil, options?: Pick<FlushOptions, 'timeoutMs'>): void {
+    flushOnEnd(this, waitUntil, options?.timeoutMs);
   }
 
   /**

@@ -28,3 +28,10 @@ export type { DogStatsStats, FlushReport } from './flush-report.js';
 export { dogStats } from './global.js';
 export type { Logger } from './logger.js';
 export type { DogStatsOptions, HistogramSettings } from './options.js';
+export type { WaitUntil } from './serverless/flush-on-end.js';
+export type {
+  LambdaContext,
+  LambdaHandler,
+  WrapHandlerOptions,
+} from './serverless/lambda-types.js';
+export type { ServerlessMode } from './serverless/serverless-mode.js';

@@ -1,6 +1,7 @@
 import type { Clock, HistogramOptions, Sink, Tags } from '@dogstats/core';
 import type { DeliveryOptions } from '@dogstats/transport/delivery';
 import type { Logger } from './logger.js';
+import type { ServerlessMode } from './serverless/serverless-mode.js';
 
 /** What `start()` takes. All of it is optional: an API key in `DD_API_KEY` will do. */
 export interface DogStatsOptions {
@@ -22,7 +23,7 @@ export interface DogStatsOptions {
   readonly url?: string | undefined;
   /**
    * Host that metrics belong to; `''` for none.
-   * @default DD_HOSTNAME, or the name of this machine
+   * @default DD_HOSTNAME, or the name of this machine; on serverless platforms none
    */
   readonly host?: string | undefined;
   /** Becomes a `device:` tag. */
@@ -51,7 +52,7 @@ export interface DogStatsOptions {
   readonly lateSeconds?: number | undefined;
   /**
    * Whether to flush by a timer. Without it only `flush()`, `close()` and the end of the program do.
-   * @default true
+   * @default true, in AWS Lambda false
    */
   readonly autoFlush?: boolean | undefined;
   /**
@@ -69,6 +70,11 @@ export interface DogStatsOptions {
    * @default 'v2'
    */
   readonly seriesApi?: 'v1' | 'v2' | undefined;
+  /**
+   * What to do about processes that share host and tags, and so overwrite each other's series.
+   * @default 'distribution' in AWS Lambda, otherwise 'as-is'
+   */
+  readonly serverless?: ServerlessMode | undefined;
   /** Which series a histogram becomes, for all metrics or by name. */
   readonly histogram?: HistogramSettings | undefined;
   /**

@@ -17,6 +17,7 @@ import { createDefaultLogger } from './default-logger.js';
 import { type EnvironmentSettings, readEnvironment } from './environment.js';
 import { guardLogger, type Logger } from './logger.js';
 import type { DogStatsOptions } from './options.js';
+import { type ServerlessSettings, serverlessSettings } from './serverless/serverless-mode.js';
 
 /** Everything an instance needs: arguments, then environment, then defaults. */
 export interface ResolvedOptions {
@@ -27,6 +28,7 @@ export interface ResolvedOptions {
   readonly rollUpIntervalSeconds: number;
   readonly lateSeconds: number;
   readonly autoFlush: boolean;
+  readonly serverless: ServerlessSettings;
   readonly disabled: boolean;
   readonly handleSignals: boolean;
   readonly maxContexts: number;
@@ -68,19 +70,21 @@ export function resolveOptions(options: DogStatsOptions): ResolvedOptions {
   if (problems.length > 0) throw optionsError(problems);
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
+  const serverless = serverlessSettings(options.serverless, env, random);
   const encoding = resolveEncoding(options);
   const rollUpIntervalSeconds = options.rollUpIntervalSeconds ?? 10;
   const { sink = 'http', onError } = options;
   const { retry, queue, distributions, ca, dispatcher, fetch } = options;
   const { target, hints = [] } = address;
   return {
-    host: options.host ?? environment.host ?? hostname(),
-    tags: resolveTags(options, environment),
+    host: options.host ?? environment.host ?? (serverless.hasHost ? hostname() : ''),
+    tags: mergeTags(serverless.tags, resolveTags(options, environment)),
     prefix: options.prefix ?? '',
     flushIntervalSeconds: options.flushIntervalSeconds ?? 10,
     rollUpIntervalSeconds,
     lateSeconds: options.lateSeconds ?? rollUpIntervalSeconds,
-    autoFlush: options.autoFlush ?? true,
+    autoFlush: options.autoFlush ?? !serverless.frozenBetweenCalls,
+    serverless,
     disabled: options.disabled ?? false,
     handleSignals: options.handleSignals ?? false,
     maxContexts: options.maxContexts ?? 50_000,

@@ -27,7 +27,8 @@ export class Session {
   /** Where calls go. */
   readonly recorder: BindingRecorder;
   readonly #pipelines: readonly Pipeline[];
-  readonly #loop: FlushLoop;
+  /** None where time stands still between calls, and nothing flushes by itself. */
+  readonly #loop: FlushLoop | undefined;
 
   constructor(options: ResolvedOptions, birth: SessionBirth) {
     const messages = new Messages(options.logger, options.onError, options.clock);
@@ -36,19 +37,23 @@ export class Session {
     const recorders = this.#pipelines.map(({ aggregator }) => aggregator);
     this.recorder =
       recorders.length === 1 ? (recorders[0] as BindingRecorder) : new FanOutRecorder(recorders);
+    if (options.serverless.frozenBetweenCalls && !options.autoFlush) return;
     this.#loop = new FlushLoop({
       clock: options.clock,
       random: options.random,
       intervalSeconds: options.flushIntervalSeconds,
-      onTick: () => {
-        for (const { aggregator } of this.#pipelines) aggregator.tick();
-      },
+      onTick: () => this.tick(),
       onFlush: options.autoFlush
         ? () => {
             for (const pipeline of this.#pipelines) pipeline.flushClosed();
           }
         : undefined,
     });
+  }
+
+  /** Reads the clock, for what is recorded from now on. */
+  tick(): void {
+    for (const { aggregator } of this.#pipelines) aggregator.tick();
   }
 
   async flush(scope: FlushScope, timeoutMs: number): Promise<FlushReport> {
@@ -58,7 +63,7 @@ export class Session {
   }
 
   async close(timeoutMs: number): Promise<FlushReport> {
-    this.#loop.stop();
+    this.#loop?.stop();
     return sumReports(
       await Promise.all(this.#pipelines.map((pipeline) => pipeline.close(timeoutMs))),
     );
@@ -113,6 +118,8 @@ function makePipeline(
     random: options.random,
     rollUpIntervalSeconds: options.rollUpIntervalSeconds,
     lateSeconds: options.lateSeconds,
+    asDistributions: options.serverless.asDistributions,
+    frozenBetweenCalls: options.serverless.frozenBetweenCalls,
     birthSeconds: birth.seconds,
     usedUntil: birth.usedUntil,
     maxContexts: options.maxContexts,
