@@ -45,6 +45,8 @@ export interface SinkStats {
   readonly dropped: DropCounts;
   /** What has kept the retained ones from being accepted so far, without repetition. */
   readonly errors?: readonly Error[];
+  /** Attempts that failed since there were no `errors`. */
+  readonly failures?: number;
 }
 
 /**
