@@ -55,7 +55,13 @@ export class GuardedSink {
     return asErrors(this.#stats('errors'));
   }
 
-  #stats(field: 'accepted' | 'errors'): unknown {
+  /** Attempts that failed since there were no errors; one when it does not say. */
+  get failures(): number {
+    const failures = this.#stats('failures');
+    return typeof failures === 'number' ? failures : 1;
+  }
+
+  #stats(field: 'accepted' | 'errors' | 'failures'): unknown {
     try {
       return this.#sink.stats?.()?.[field];
     } catch {

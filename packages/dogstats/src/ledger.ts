@@ -82,6 +82,12 @@ export class Ledger {
     return this.#inFlight.size;
   }
 
+  /** When the oldest of them was handed over, monotonic milliseconds; `Infinity` for none. */
+  get oldestMs(): number {
+    for (const { sinceMs } of this.#inFlight) return sinceMs;
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** Whether something of a bucket is under way that a later value must not overtake. */
   isUnsettled(bucketStart: number): boolean {
     for (const { bucketStarts } of this.#inFlight) if (bucketStarts.has(bucketStart)) return true;

@@ -30,11 +30,20 @@ export class Messages {
     this.#logger.warn(message);
   }
 
-  /** What goes wrong in delivery; the same again only after a while. */
-  errors(errors: readonly Error[]): void {
+  /** A line of what is told anyway only now and then. */
+  line(message: string): void {
+    this.#logger.warn(message);
+  }
+
+  /**
+   * What goes wrong in delivery; the same again only after a while.
+   *
+   * @param loses whether something was dropped for it; what is overcome is no matter for a log.
+   */
+  errors(errors: readonly Error[], loses: boolean): void {
     for (const error of errors) {
       if (!this.#isDue(error.message)) continue;
-      this.#logger.warn(error.message);
+      if (loses) this.#logger.warn(error.message);
       try {
         this.#onError(error);
       } catch {

@@ -4,6 +4,7 @@ import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
 import { GuardedSink } from './guarded-sink.js';
 import { Ledger, type LedgerEntry, type LedgerTotals, lostReport } from './ledger.js';
+import { Outage } from './outage.js';
 import { Reading } from './reading.js';
 
 /** Longer than any point is accepted: what a sink has not settled by then it never will. */
@@ -19,7 +20,9 @@ export interface PipelineOptions {
   readonly ownsSink: boolean;
   readonly clock: Clock;
   /** Told of what went wrong, and at each timed flush of what still does. */
-  readonly onErrors: (errors: readonly Error[]) => void;
+  readonly onErrors: (errors: readonly Error[], loses: boolean) => void;
+  /** Told of outages, a line at a time. */
+  readonly onOutage: (line: string) => void;
 }
 
 /** Which buckets a flush takes. */
@@ -33,7 +36,8 @@ export class Pipeline {
   readonly #sink: GuardedSink;
   readonly #ownsSink: boolean;
   readonly #clock: Clock;
-  readonly #onErrors: (errors: readonly Error[]) => void;
+  readonly #onErrors: (errors: readonly Error[], loses: boolean) => void;
+  readonly #outage: Outage;
   readonly #ledger = new Ledger();
   readonly #closing = new AbortController();
   /** What the sink read last; no other cut may begin before that has ended. */
@@ -48,12 +52,19 @@ export class Pipeline {
     this.#ownsSink = options.ownsSink;
     this.#clock = options.clock;
     this.#onErrors = options.onErrors;
+    this.#outage = new Outage(options.clock, options.onOutage);
+  }
+
+  /** Once a second: keeps the clock of what is recorded, and looks how delivery is doing. */
+  tick(): void {
+    this.aggregator.tick();
+    this.#observe();
   }
 
   /** Hands over the buckets that have ended; nobody waits. */
   flushClosed(): void {
     this.#ledger.expire(this.#clock.monotonic() - givenUpAfterMs);
-    this.#onErrors(this.#sink.errors);
+    this.#onErrors(this.#sink.errors, false);
     this.#inTurn(() => this.aggregator.cutClosed(this.#isUnsettled));
   }
 
@@ -75,6 +86,7 @@ export class Pipeline {
       }
       return this.#report(cover, waiting);
     } finally {
+      this.#observe();
       this.#ledger.uncover(cover);
       deadline.cancel();
     }
@@ -109,10 +121,7 @@ export class Pipeline {
   }
 
   stats(): { readonly aggregator: AggregatorStats; readonly ledger: LedgerTotals } {
-    return {
-      aggregator: this.aggregator.stats(),
-      ledger: this.#ledger.totals(this.#ownsSink ? this.#sink.accepted : 0),
-    };
+    return { aggregator: this.aggregator.stats(), ledger: this.#totals };
   }
 
   /**
@@ -177,9 +186,10 @@ export class Pipeline {
     const points = cut.points[Symbol.iterator]();
     const first = points.next();
     if (first.done === true) return cut;
-    const entry = this.#ledger.open(this.#clock.monotonic(), ({ errors }) =>
-      this.#onErrors(errors),
-    );
+    const entry = this.#ledger.open(this.#clock.monotonic(), ({ errors, dropped }) => {
+      this.#onErrors(errors, Object.keys(dropped).length > 0);
+      this.#observe();
+    });
     const reading = new Reading(first, points, entry);
     this.#reading = reading;
     const { signal } = this.#closing;
@@ -196,10 +206,21 @@ export class Pipeline {
   /** A sink settles what it gives up when it is closed; one that does not has lost it. */
   async #closeSink(): Promise<void> {
     const deadline = new Deadline(this.#clock, closingMs);
-    const closed = this.#sink.close().catch((error) => this.#onErrors([asError(error)]));
+    const closed = this.#sink.close().catch((error) => this.#onErrors([asError(error)], true));
     await deadline.first([closed]);
     deadline.cancel();
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #observe(): void {
+    const { accepted, retained, dropped } = this.#totals;
+    this.#outage.observe({
+      errors: this.#sink.errors,
+      failures: this.#sink.failures,
+      ...{ accepted, retained },
+      dropped: Object.values(dropped).reduce((sum, calls) => sum + calls, 0),
+      oldestMs: this.#ledger.oldestMs,
+    });
   }
 
   #report(cover: ReadonlySet<LedgerEntry>, waiting: number): FlushReport {
@@ -213,10 +234,14 @@ export class Pipeline {
     return { ...report, accepted: report.accepted + acceptedSoFar };
   }
 
+  get #totals(): LedgerTotals {
+    return this.#ledger.totals(this.#ownsSink ? this.#sink.accepted : 0);
+  }
+
   /** Calls of batches under way that an own sink knows to be accepted. */
   get #acceptedAhead(): number {
     if (!this.#ownsSink) return 0;
-    return this.#ledger.totals(this.#sink.accepted).accepted - this.#ledger.totals().accepted;
+    return this.#totals.accepted - this.#ledger.totals().accepted;
   }
 }
 

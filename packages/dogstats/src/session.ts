@@ -53,7 +53,7 @@ export class Session {
 
   /** Reads the clock, for what is recorded from now on. */
   tick(): void {
-    for (const { aggregator } of this.#pipelines) aggregator.tick();
+    for (const pipeline of this.#pipelines) pipeline.tick();
   }
 
   async flush(scope: FlushScope, timeoutMs: number): Promise<FlushReport> {
@@ -135,7 +135,8 @@ function makePipeline(
     sink,
     ownsSink: chosen === 'http',
     clock,
-    onErrors: (errors) => messages.errors(errors),
+    onErrors: (errors, loses) => messages.errors(errors, loses),
+    onOutage: (line) => messages.line(line),
   });
   return pipeline;
 }
