@@ -3,9 +3,11 @@ import type { DeliveryQueue } from './delivery-queue.js';
 import type { QueuedPayload } from './queued-payload.js';
 
 /** Running totals, and what stands in the way of what is retained. */
-export interface DeliveryStats extends SinkStats {
+export interface AccountStats extends SinkStats {
   /** The last failure of each route since something was accepted there. */
   readonly errors: readonly Error[];
+  /** Calls that may have been counted twice: re-sent after an attempt whose outcome is unknown. */
+  readonly possiblyDuplicated: number;
   /** Bytes that wait, compressed. */
   readonly queuedBytes: number;
 }
@@ -20,6 +22,8 @@ export class DeliveryAccount {
   readonly #troubles = new Map<Route, Error>();
   #handedOver = 0;
   #accepted = 0;
+  #failures = 0;
+  #possiblyDuplicated = 0;
 
   constructor(queue: DeliveryQueue) {
     this.#queue = queue;
@@ -35,6 +39,7 @@ export class DeliveryAccount {
     payload.settled = true;
     this.#queue.remove(payload);
     this.#troubles.delete(payload.route);
+    if (this.#troubles.size === 0) this.#failures = 0;
     this.#accepted += payload.samples;
     payload.place.account.accept(payload.samples);
   }
@@ -58,18 +63,30 @@ export class DeliveryAccount {
     for (const part of parts) this.#queue.add(part);
   }
 
+  /** Counts the calls of a payload as possibly duplicated, once. */
+  duplicate(payload: QueuedPayload): void {
+    payload.duplicated = true;
+    this.#possiblyDuplicated += payload.samples;
+    payload.place.account.duplicate(payload.samples);
+  }
+
   /** Notes a failure that ends nothing yet. */
   fail(payload: QueuedPayload, error: Error | undefined): void {
-    if (error !== undefined) this.#troubles.set(payload.route, error);
+    if (error !== undefined) {
+      this.#troubles.set(payload.route, error);
+      this.#failures++;
+    }
     payload.place.account.note(error);
   }
 
-  stats(): DeliveryStats {
+  stats(): AccountStats {
     return {
       accepted: this.#accepted,
       retained: this.#handedOver - this.#accepted - this.#dropped.total,
       dropped: this.#dropped.counts(),
+      possiblyDuplicated: this.#possiblyDuplicated,
       errors: [...this.#troubles.values()],
+      failures: this.#failures,
       queuedBytes: this.#queue.bytes,
     };
   }

@@ -1,4 +1,5 @@
 import { DogStatsError, type Unit } from '@dogstats/core';
+import { isGarbage } from './verdict.js';
 
 /** The intake answered, and did not accept. */
 export class HttpStatusError extends DogStatsError {
@@ -49,9 +50,10 @@ const adviceByReason: { readonly [reason: string]: string } = {
   ENOTFOUND: 'the host name is unknown: check site or url, and DNS',
   EAI_AGAIN: 'the host name could not be looked up: check DNS',
   ERR_ACCESS_DENIED: 'the permission model of Node.js forbids it: run with --allow-net',
+  UND_ERR_CLOSED: 'the dispatcher given was closed',
+  UND_ERR_DESTROYED: 'the dispatcher given was destroyed',
   UND_ERR_ABORTED: 'a proxy refused to connect: check the proxy variables',
   ERR_SSL_WRONG_VERSION_NUMBER: 'what listens there does not speak TLS: http instead of https?',
-  HTTPParserError: 'what listens there does not speak HTTP',
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
   [totalTimeout]: 'the whole attempt took too long',
@@ -68,11 +70,15 @@ export function statusError(url: string, status: number, detail: string): HttpSt
 
 /** What to say when no answer came. Built from names alone: a message may quote a header. */
 export function failureError(url: string, reason: string): NetworkError {
-  const certificate = /CERT|SSL|TLS|ISSUER|SIGNATURE/.test(reason);
-  const advice =
-    adviceByReason[reason] ?? (certificate ? 'check the certificate: ca, NODE_EXTRA_CA_CERTS' : '');
+  const advice = adviceByReason[reason] ?? adviceByPattern(reason);
   const remedy = advice === '' ? '' : ` (${advice})`;
   return new NetworkError(reason, `POST ${url} failed: ${reason}${remedy}`);
+}
+
+function adviceByPattern(reason: string): string {
+  if (isGarbage({ reason })) return 'what listens there does not speak HTTP';
+  const certificate = /CERT|SSL|TLS|ISSUER|SIGNATURE/.test(reason);
+  return certificate ? 'check the certificate: ca, NODE_EXTRA_CA_CERTS' : '';
 }
 
 /** Says what was dropped, and why. */

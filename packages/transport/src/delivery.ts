@@ -11,8 +11,9 @@ import {
   type WriteOptions,
 } from '@dogstats/core';
 import { BatchAccount } from './batch-account.js';
+import type { BreakerState } from './circuit-breaker.js';
 import { compress } from './compression.js';
-import { DeliveryAccount, type DeliveryStats } from './delivery-account.js';
+import { type AccountStats, DeliveryAccount } from './delivery-account.js';
 import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
@@ -24,7 +25,7 @@ import { Sender, type Step } from './sender.js';
 import { Sleeps } from './sleeps.js';
 
 export type { ApiKey } from './api-key-source.js';
-export type { DeliveryStats } from './delivery-account.js';
+export type { BreakerState } from './circuit-breaker.js';
 export { HttpStatusError, NetworkError } from './delivery-error.js';
 export {
   type DeliveryOptions,
@@ -34,6 +35,12 @@ export {
   type TimeoutOptions,
 } from './delivery-options.js';
 export type { RetryOptions } from './retry-timing.js';
+
+/** Running totals, and the state of things. */
+export interface DeliveryStats extends AccountStats {
+  /** The worst over all routes. */
+  readonly breaker: BreakerState;
+}
 
 /**
  * Divisions to find what is at fault in a refused payload: enough for one series among 65,536, and
@@ -65,7 +72,7 @@ export class Delivery implements Sink {
     this.#options = options;
     this.#queue = new DeliveryQueue(options.queue.maxBytes);
     this.#account = new DeliveryAccount(this.#queue);
-    this.#sender = new Sender(options, this.#account);
+    this.#sender = new Sender(options, this.#account, (route) => this.#recover(route));
     this.#backOffs = new Sleeps(options.clock);
   }
 
@@ -115,7 +122,7 @@ export class Delivery implements Sink {
   }
 
   stats(): DeliveryStats {
-    return this.#account.stats();
+    return { ...this.#account.stats(), breaker: this.#sender.breaker };
   }
 
   async #shutDown(): Promise<void> {
@@ -123,6 +130,13 @@ export class Delivery implements Sink {
     for (const payload of this.#queue) this.#account.drop(payload, 'shutdown');
     this.#backOffs.endAll();
     await this.#sender.close();
+  }
+
+  /** A route is well again: nobody has to wait for their next round. */
+  #recover(route: Route): void {
+    for (const payload of this.#queue) if (payload.route === route) payload.dueMs = 0;
+    this.#backOffs.endAll();
+    this.#pump();
   }
 
   /** Listens to a signal once, whatever the number of batches that come with it. */
@@ -213,7 +227,7 @@ export class Delivery implements Sink {
       const last = await sendWithRetry(
         () => this.#sender.attempt(payload),
         this.#options.retry.attempts,
-        (step, retries) => this.#backOff(step, retries),
+        (step, retries) => this.#backOff(route, step, retries),
       );
       await this.#conclude(payload, last);
     } catch (error) {
@@ -225,17 +239,18 @@ export class Delivery implements Sink {
     }
   }
 
-  async #backOff(step: Step, retries: number): Promise<void> {
-    if (this.#closing !== undefined) return;
+  async #backOff(route: Route, step: Step, retries: number): Promise<void> {
+    if (this.#closing !== undefined || this.#sender.isShut(route)) return;
     // Nobody is overloaded when a kept connection had been closed meanwhile: a new one may do.
     if (step.action === 'retry' && step.stale && retries === 0) return;
     await this.#backOffs.sleep(backOffMs(retries, this.#options.retry, this.#options.random));
   }
 
-  /** What follows from the end of a round. One that is held is up again at once, for its probe. */
+  /** What follows from the end of a round. One whose route is shut is up again at once, for its probe. */
   async #conclude(payload: QueuedPayload, step: Step): Promise<void> {
     switch (step.action) {
       case 'retry': {
+        if (this.#sender.isShut(payload.route)) return;
         const { clock, retry, random } = this.#options;
         payload.dueMs = clock.monotonic() + roundPauseMs(retry, random);
         return;

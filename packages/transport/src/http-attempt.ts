@@ -6,6 +6,7 @@ import type { Exchange, ExchangeAnswer } from './exchange.js';
 import { askedPauseMs } from './retry-timing.js';
 import {
   failureOf,
+  isGarbage,
   looksStale,
   type Verdict,
   verdictOfFailure,
@@ -20,6 +21,8 @@ export type Outcome = Verdict & {
   readonly pauseMs?: number;
   /** Whether there may be another key by now than the one that was refused. */
   readonly keyRenewed?: boolean;
+  /** Whether what answered did not speak HTTP. */
+  readonly garbage?: boolean;
   /** Whether it failed the way an old connection fails that the server had closed. */
   readonly stale?: boolean;
 };
@@ -97,6 +100,7 @@ export async function attempt(
       ...verdictOfFailure(failure),
       error: failureError(url, failure.reason),
       stale: looksStale(failure),
+      garbage: isGarbage(failure),
     };
   }
 

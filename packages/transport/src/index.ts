@@ -1,5 +1,6 @@
 export {
   type ApiKey,
+  type BreakerState,
   Delivery,
   type DeliveryOptions,
   type DeliveryStats,

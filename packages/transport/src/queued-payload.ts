@@ -38,6 +38,8 @@ export class QueuedPayload {
   ambiguous = false;
   /** Whether it is already counted as possibly duplicated. */
   duplicated = false;
+  /** Whether the last answer was no HTTP. */
+  gotGarbage = false;
   bisection: Bisection | undefined;
   #raw: Payload | undefined;
   #compressed: Buffer | undefined;

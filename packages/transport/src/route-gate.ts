@@ -1,14 +1,17 @@
 import type { Clock } from '@dogstats/core';
+import { type BreakerState, CircuitBreaker } from './circuit-breaker.js';
 import { Sleeps } from './sleeps.js';
 
 /**
  * Lets attempts on one route through, and nobody while the route is paused: because the intake has
- * asked for it, or because we hold it ourselves. After either a single attempt goes first, as a
- * probe; the others follow once it was answered well.
+ * asked for it, or because we hold it ourselves: the key or the address is wrong, or too many
+ * attempts in a row have failed. Afterwards a single attempt goes first, as a probe; the others
+ * follow once it was answered well.
  */
 export class RouteGate {
   readonly #clock: Clock;
   readonly #sleeps: Sleeps;
+  readonly #breaker: CircuitBreaker;
   #pausedUntilMs = 0;
   #heldUntilMs = 0;
   #narrow = false;
@@ -17,8 +20,10 @@ export class RouteGate {
   /** Called when the probe is through. */
   #waiting: (() => void)[] = [];
 
-  constructor(clock: Clock) {
+  /** @param random from 0 inclusive to 1 exclusive. */
+  constructor(clock: Clock, random: () => number) {
     this.#clock = clock;
+    this.#breaker = new CircuitBreaker(clock, random);
     this.#sleeps = new Sleeps(clock);
   }
 
@@ -35,18 +40,33 @@ export class RouteGate {
   /** Whether an attempt may begin now; if so, `leave` must follow. */
   enter(): boolean {
     if (this.#closed) return true;
-    if (this.#shutUntilMs > this.#clock.monotonic() || this.#probing) return false;
+    if (this.isShut || this.#probing) return false;
     this.#probing = this.#narrow;
     return true;
   }
 
   /** @param healthy whether the intake dealt with the payload. */
   leave(healthy: boolean): void {
-    if (healthy) this.#narrow = false;
+    if (healthy) this.#recover();
     this.#probing = false;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resume of waiting) resume();
+  }
+
+  /** An attempt failed as it does when the intake is in trouble. */
+  fail(): void {
+    const windowMs = this.#breaker.fail();
+    if (windowMs > 0) this.hold(windowMs);
+  }
+
+  get breaker(): BreakerState {
+    return this.#breaker.state;
+  }
+
+  /** Whether nobody may pass right now: then the gate says when to go on. */
+  get isShut(): boolean {
+    return !this.#closed && this.#shutUntilMs > this.#clock.monotonic();
   }
 
   /** Whether a single attempt goes first, as a probe. */
@@ -86,6 +106,14 @@ export class RouteGate {
     this.#closed = true;
     this.#sleeps.endAll();
     this.leave(true);
+  }
+
+  #recover(): void {
+    this.#narrow = false;
+    // A failure from before may have come in after the probe had left.
+    this.#heldUntilMs = 0;
+    this.#breaker.succeed();
+    this.#sleeps.endAll();
   }
 
   get #shutUntilMs(): number {

@@ -1,6 +1,7 @@
 import { outsideWindow, type Route } from '@dogstats/core';
 import type { Dispatcher } from 'undici';
 import { ApiKeySource } from './api-key-source.js';
+import type { BreakerState } from './circuit-breaker.js';
 import type { DeliveryAccount } from './delivery-account.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange } from './exchange.js';
@@ -25,6 +26,7 @@ const probeEveryMs = 60_000;
 export class Sender {
   readonly #options: DeliveryOptions;
   readonly #account: DeliveryAccount;
+  readonly #onRecovery: (route: Route) => void;
   readonly #apiKey: ApiKeySource;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #exchange: Exchange;
@@ -33,9 +35,15 @@ export class Sender {
   #connections = 0;
   #closed = false;
 
-  constructor(options: DeliveryOptions, account: DeliveryAccount) {
+  /** @param onRecovery called when a probe went well: there is no need to wait any longer. */
+  constructor(
+    options: DeliveryOptions,
+    account: DeliveryAccount,
+    onRecovery: (route: Route) => void,
+  ) {
     this.#options = options;
     this.#account = account;
+    this.#onRecovery = onRecovery;
     this.#apiKey = new ApiKeySource(options.apiKey);
     this.#slots = new Slots(options.concurrency);
     if (options.fetch !== undefined) {
@@ -51,20 +59,32 @@ export class Sender {
   async attempt(payload: QueuedPayload): Promise<Step> {
     const gate = await this.#enter(payload.route);
     // A probe has asked for the key already.
-    const mayRenewKey = !gate.isNarrow;
+    const wasNarrow = gate.isNarrow;
     let healthy = false;
     try {
       const expired = outsideWindow(payload.bucketStart, this.#options.clock.now() / 1000);
       if (expired !== undefined) this.#account.drop(payload, expired);
       if (payload.settled || payload.compressed === undefined) return { action: 'settled' };
-      const outcome = await this.#send(payload, payload.compressed, mayRenewKey);
+      const outcome = await this.#send(payload, payload.compressed, !wasNarrow);
       healthy = outcome.action !== 'retry' && outcome.action !== 'hold';
       this.#learn(payload, outcome, gate);
       return payload.settled ? { action: 'settled' } : outcome;
     } finally {
       gate.leave(healthy);
       this.#slots.give();
+      if (healthy && wasNarrow) this.#onRecovery(payload.route);
     }
+  }
+
+  /** Whether attempts on a route wait at its gate, which says when to go on. */
+  isShut(route: Route): boolean {
+    return this.#gates.get(route)?.isShut ?? false;
+  }
+
+  /** The worst over all routes. */
+  get breaker(): BreakerState {
+    const states = [...this.#gates.values()].map((gate) => gate.breaker);
+    return states.find((state) => state !== 'closed') ?? 'closed';
   }
 
   /** Lets a probe through on each route that is held, but not where the intake asked for a pause. */
@@ -97,8 +117,7 @@ export class Sender {
 
   async #send(payload: QueuedPayload, body: Buffer, mayRenewKey: boolean): Promise<Outcome> {
     if (payload.ambiguous && payload.route === 'distributions' && !payload.duplicated) {
-      payload.duplicated = true;
-      payload.place.account.duplicate(payload.samples);
+      this.#account.duplicate(payload);
     }
     const { baseUrl, timeouts, userAgent, clock } = this.#options;
     const connections = this.#connections;
@@ -116,12 +135,17 @@ export class Sender {
     payload.abort = undefined;
     // No connection was made meanwhile, so it was an old one.
     const reused = connections > 0 && connections === this.#connections;
-    return { ...outcome, stale: outcome.stale === true && reused };
+    const stale = outcome.stale === true && reused;
+    const garbageAgain = outcome.garbage === true && payload.gotGarbage;
+    payload.gotGarbage = outcome.garbage === true;
+    if (!garbageAgain) return { ...outcome, stale };
+    return { ...outcome, action: 'hold', ambiguous: true, stale };
   }
 
   #learn(payload: QueuedPayload, outcome: Outcome, gate: RouteGate): void {
     if (outcome.keyRenewed) gate.narrow();
     else if (outcome.action === 'hold') gate.hold(probeEveryMs);
+    else if (outcome.action === 'retry' && !outcome.stale) gate.fail();
     if (outcome.pauseMs !== undefined) gate.pause(outcome.pauseMs);
     if (payload.settled) return;
     if (outcome.action === 'accept') {
@@ -142,7 +166,7 @@ export class Sender {
   #gate(route: Route): RouteGate {
     let gate = this.#gates.get(route);
     if (gate === undefined) {
-      gate = new RouteGate(this.#options.clock);
+      gate = new RouteGate(this.#options.clock, this.#options.random);
       if (this.#closed) gate.close();
       this.#gates.set(route, gate);
     }

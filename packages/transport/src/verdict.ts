@@ -80,8 +80,13 @@ const unsentForGood = new Set([
   'ERR_ACCESS_DENIED',
   // A proxy answered its CONNECT with something else than 200.
   'UND_ERR_ABORTED',
+  // Somebody closed the dispatcher that was given to us.
+  'UND_ERR_CLOSED',
   'UND_ERR_INVALID_ARG',
 ]);
+
+/** Sent, perhaps, and sure to fail again; destroyed is a dispatcher that was given to us. */
+const lasting = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_DESTROYED']);
 
 /** Certificate errors, as OpenSSL names them: all of them come before the first byte of a request. */
 const certificate =
@@ -91,7 +96,12 @@ const certificate =
 export function verdictOfFailure({ reason, syscall }: Failure): Verdict {
   if (unsent.has(reason) || syscall === 'connect') return retry;
   if (unsentForGood.has(reason) || certificate.test(reason)) return hold;
-  return reason === 'UND_ERR_HEADERS_OVERFLOW' ? holdAmbiguous : retryAmbiguous;
+  return lasting.has(reason) ? holdAmbiguous : retryAmbiguous;
+}
+
+/** Whether what answers does not speak HTTP: once may be an accident, twice in a row is none. */
+export function isGarbage({ reason }: Failure): boolean {
+  return reason === 'HTTPParserError' || reason.startsWith('HPE_');
 }
 
 /** Whether a failure is what a keep-alive socket gives that the server had closed meanwhile. */

@@ -6,7 +6,7 @@ let clock: ManualClock;
 let gate: RouteGate;
 beforeEach(() => {
   clock = new ManualClock();
-  gate = new RouteGate(clock);
+  gate = new RouteGate(clock, () => 0.5);
 });
 
 /** Whether a wait at the gate has ended, as soon as promises have settled. */
