@@ -2,6 +2,7 @@
 const projects: string[] = [
   'packages/core',
   'packages/transport',
+  'packages/dogstatsd',
   'packages/dogstats',
   'packages/intake',
   'examples',

@@ -1,0 +1,17 @@
+export { encodeMessage } from './encode/encode-message.js';
+export type {
+  AlertType,
+  Cardinality,
+  CheckStatus,
+  EventMessage,
+  EventPriority,
+  Message,
+  MetricMessage,
+  NumberMessage,
+  NumberType,
+  Origin,
+  ServiceCheckMessage,
+  SetMessage,
+} from './message/message.js';
+export { DatagramError } from './parse/datagram-error.js';
+export { parseDatagram, parseMessage } from './parse/parse-datagram.js';
