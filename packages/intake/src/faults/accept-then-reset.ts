@@ -1,14 +1,16 @@
-import type { FaultTarget } from './fault-target.js';
+import { z } from 'zod';
+import type { FaultKind } from './fault-kind.js';
 
-/** Stores what the request carries, then destroys the connection: the client can't know. */
+/** Stores what the request carries, then breaks the connection off: the client can't know. */
 export interface AcceptThenResetFault {
   readonly acceptThenReset: true;
 }
 
-export async function acceptThenReset(
-  _fault: AcceptThenResetFault,
-  target: FaultTarget,
-): Promise<void> {
-  await target.serve();
-  target.destroy('fault: reset after the payload was taken');
-}
+export const acceptThenReset: FaultKind<AcceptThenResetFault> = {
+  name: 'acceptThenReset',
+  fields: { acceptThenReset: z.literal(true) },
+  async play(_fault, target) {
+    await target.serve();
+    target.reset();
+  },
+};

@@ -1,10 +1,15 @@
-import type { FaultTarget } from './fault-target.js';
+import { z } from 'zod';
+import type { FaultKind } from './fault-kind.js';
 
-/** Destroys the connection before the body is read. */
+/** Breaks the connection off (RST) before the body is read. */
 export interface ResetFault {
   readonly reset: true;
 }
 
-export async function reset(_fault: ResetFault, target: FaultTarget): Promise<void> {
-  target.destroy('fault: reset before the body was read');
-}
+export const reset: FaultKind<ResetFault> = {
+  name: 'reset',
+  fields: { reset: z.literal(true) },
+  async play(_fault, target) {
+    target.reset();
+  },
+};

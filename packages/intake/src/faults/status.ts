@@ -1,15 +1,37 @@
-import type { FaultTarget } from './fault-target.js';
+import { z } from 'zod';
+import type { FaultKind } from './fault-kind.js';
 
-/** Reads the request and answers it with this, storing nothing. */
+/** Reads the request and answers it with this, storing nothing. Redirects are statuses, too. */
 export interface StatusFault {
+  /** 200 to 599: those from 100 to 199 are no answers, see `informational`. */
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Left out: `{"errors":["…"]}`. */
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
-export async function answerStatus(fault: StatusFault, target: FaultTarget): Promise<void> {
-  const body = fault.body ?? JSON.stringify({ errors: [`fault: answered ${fault.status}`] });
-  await target.readBody();
-  target.answer({ status: fault.status, headers: fault.headers ?? {}, body });
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a header name');
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a header value');
+
+export const status: FaultKind<StatusFault> = {
+  name: 'status',
+  fields: {
+    status: z.int().min(200).max(599),
+    headers: z.record(headerName, headerValue).optional(),
+    body: z.string().optional(),
+  },
+  async play(fault, target) {
+    const body = fault.body ?? JSON.stringify({ errors: [`fault: answered ${fault.status}`] });
+    await target.readBody();
+    target.answer({
+      status: fault.status,
+      headers: { 'content-type': 'application/json; charset=utf-8', ...lowerCase(fault.headers) },
+      body: Buffer.from(body),
+    });
+  },
+};
+
+function lowerCase(headers: StatusFault['headers'] = {}): Record<string, string> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -1,0 +1,114 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { FaultBook } from '../faults/fault-book.js';
+import { type ConnectionCounts, Connections } from './connections.js';
+import { FrontDoor, type Unserved } from './front-door.js';
+import { listen } from './listen.js';
+
+/** Certificate and key of a TLS server, in PEM. */
+export interface TlsFiles {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+export interface IntakeServerParts {
+  readonly host: string;
+  readonly tls: TlsFiles | undefined;
+  readonly faults: FaultBook;
+  /** Normal service. */
+  readonly serve: RequestListener;
+  /** Told of each request to an ingest route that a fault kept from service. */
+  readonly onUnserved: (unserved: Unserved) => void;
+}
+
+/** The port and what comes in by it: connections, then faults, then normal service. */
+export class IntakeServer {
+  readonly #parts: IntakeServerParts;
+  readonly #server: Server;
+  readonly #connections: Connections;
+  readonly #door: FrontDoor;
+  #port = 0;
+  #reopening: NodeJS.Timeout | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: IntakeServerParts) {
+    this.#parts = parts;
+    this.#door = new FrontDoor({
+      faults: parts.faults,
+      serve: parts.serve,
+      breakOff: (socket) => this.#connections.breakOff(socket),
+      closePort: (forMs) => this.#closePortFor(forMs),
+      onUnserved: parts.onUnserved,
+    });
+    this.#server = makeServer(parts.tls, (incoming, outgoing) =>
+      this.#door.handle(incoming, outgoing),
+    );
+    this.#connections = new Connections(this.#server);
+    this.#server.on('connection', (socket: Socket) => {
+      if (parts.faults.breaksConnection()) socket.resetAndDestroy();
+    });
+  }
+
+  /** 0 before `start`. */
+  get port(): number {
+    return this.#port;
+  }
+
+  get connections(): ConnectionCounts {
+    return this.#connections.counts;
+  }
+
+  resetConnectionCounts(): void {
+    this.#connections.reset();
+  }
+
+  /** @throws {IntakeError} `ERR_PORT_TAKEN` */
+  async start(port: number | undefined): Promise<void> {
+    this.#port = await listen(this.#server, this.#parts.host, port);
+  }
+
+  /** Closes the port and all connections, as if nothing had ever listened there. */
+  async stopListening(): Promise<void> {
+    clearTimeout(this.#reopening);
+    if (!this.#server.listening) return;
+    const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await stopped;
+  }
+
+  /** Undoes `stopListening`, on the same port. */
+  async listenAgain(): Promise<void> {
+    clearTimeout(this.#reopening);
+    if (this.#server.listening || this.#closed !== undefined) return;
+    await listen(this.#server, this.#parts.host, this.#port);
+  }
+
+  /** Closes connections on which nothing is under way, so that the next request makes a new one. */
+  closeIdleConnections(): void {
+    this.#server.closeIdleConnections();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.stopListening();
+    this.#door.close();
+    return this.#closed;
+  }
+
+  #closePortFor(forMs: number): void {
+    void this.stopListening().then(() => {
+      if (this.#closed !== undefined) return;
+      this.#reopening = setTimeout(() => {
+        // Somebody else may have taken the port: there is nobody left to tell.
+        this.listenAgain().catch(() => undefined);
+      }, forMs);
+    });
+  }
+}
+
+function makeServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
+  // Longer than a flush interval: else a client meets a connection that is just being closed.
+  const keepAliveTimeout = 75_000;
+  if (tls === undefined) return createServer({ keepAliveTimeout }, listener);
+  return createTlsServer({ ...tls, keepAliveTimeout }, listener) as unknown as Server;
+}
