@@ -51,6 +51,7 @@ export type {
   SinkStats,
   WriteOptions,
 } from './sink/sink.js';
-export { createTimed, type Timed, type TimedDecorator } from './timing/timed.js';
+export { createTime, type Time } from './timing/time.js';
+export { createTimed, type OutcomeOf, type Timed, type TimedDecorator } from './timing/timed.js';
 export { type MetricTimer, startTimer, type TimingTarget } from './timing/timer.js';
-export type { TimingOptions } from './timing/timing-options.js';
+export type { OutcomeTags, TimedOptions, TimingOptions } from './timing/timing-options.js';

@@ -1,6 +1,7 @@
 import {
   type BindingRecorder,
   type CounterHandle,
+  createTime,
   createTimed,
   DogStatsError,
   DropCounter,
@@ -13,6 +14,7 @@ import {
   startTimer,
   systemClock,
   type Tags,
+  type Time,
   type Timed,
   type TimingOptions,
   type TimingTarget,
@@ -61,10 +63,13 @@ export interface CloseOptions {
  */
 export class DogStats implements Recorder {
   /**
-   * Times functions: `timed('load', loadUser)` wraps one, `@timed('load')` decorates a method. Sync
-   * or async, returned or thrown; seconds in a histogram, unless the options say otherwise.
+   * Times functions: `timed('load', loadUser)` wraps one, `@timed('load')` decorates a method. Sync,
+   * async or a generator, returned or thrown; seconds in a histogram, unless the options say
+   * otherwise.
    */
   readonly timed: Timed;
+  /** Runs a function now and times it: `await dogStats.time('load', () => loadUser(7))`. */
+  readonly time: Time;
   readonly #timing: TimingTarget;
   readonly #bornMs = Date.now();
   #early = new EarlyCalls();
@@ -96,6 +101,7 @@ export class DogStats implements Recorder {
       clock: { monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic() },
     };
     this.timed = createTimed(this.#timing);
+    this.time = createTime(this.#timing);
   }
 
   /**

@@ -19,8 +19,10 @@ export {
   type SinkMode,
   type Tags,
   type TagValue,
+  type Time,
   type Timed,
   type TimedDecorator,
+  type TimedOptions,
   type TimingOptions,
 } from '@dogstats/core';
 export { type CloseOptions, DogStats, type FlushOptions } from './dog-stats.js';

@@ -1,46 +1,55 @@
-import { startTimer, type TimingTarget } from './timer.js';
-import type { TimingOptions } from './timing-options.js';
-
-// biome-ignore lint/suspicious/noExplicitAny: the parameters of any function at all.
-type AnyFunction = (...args: any[]) => unknown;
+import { type AnyFunction, copyFunction } from './copy-function.js';
+import { timeCall } from './timed-call.js';
+import type { TimingTarget } from './timer.js';
+import type { TimedOptions } from './timing-options.js';
 
 /** What `timed(name, options)` gives: a decorator of methods, and a wrapper of functions. */
 export interface TimedDecorator {
   /** As a decorator of the ECMAScript standard. */
-  <This, Args extends unknown[], Result>(
-    method: (this: This, ...args: Args) => Result,
-    context: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
-  ): (this: This, ...args: Args) => Result;
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters of any method at all.
+  <This, F extends (this: This, ...args: any) => any>(
+    method: F,
+    context: ClassMethodDecoratorContext<This, F>,
+  ): F;
   /** As a decorator of TypeScript's `experimentalDecorators`. */
   <F extends AnyFunction>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<F>,
   ): void;
-  /** As a wrapper. */
-  <F extends AnyFunction>(fn: F): F;
+  /** As a wrapper; a decorator of anything but a method would have a context. */
+  <F extends AnyFunction>(fn: F, context?: undefined): F;
 }
 
-/** Times functions: sync or async, returned or thrown. */
+/** What a function has come to when it has ended: of a promise or generator, what is in the end. */
+export type OutcomeOf<F extends AnyFunction> =
+  ReturnType<F> extends Generator<unknown, infer Result, never>
+    ? Result
+    : ReturnType<F> extends AsyncGenerator<unknown, infer Result, never>
+      ? Result
+      : Awaited<ReturnType<F>>;
+
+/** Times functions and methods: sync, async or generators, returned or thrown. */
 export interface Timed {
   /** `timed('load', loadUser)`: a function that does the same and records how long it takes. */
-  <F extends AnyFunction>(name: string, fn: F, options?: TimingOptions): F;
+  <F extends AnyFunction>(name: string, fn: F, options?: TimedOptions<OutcomeOf<F>>): F;
   /** `@timed('load')` on a method, or `timed('load', options)(loadUser)`. */
-  (name: string, options?: TimingOptions): TimedDecorator;
+  // biome-ignore lint/suspicious/noExplicitAny: what it will be put on is not known here.
+  (name: string, options?: TimedOptions<any>): TimedDecorator;
 }
 
 /**
  * Makes the `timed` of a recorder.
  *
- * The metric is a histogram of seconds unless the options say otherwise. The wrapper keeps `this`,
- * arguments, result, `name` and `length`; a promise is awaited; what is thrown or rejected is timed
- * and passed on unchanged.
+ * The metric is a histogram of seconds unless the options say otherwise. What is timed keeps `this`,
+ * parameters, result, `name`, `length`, own properties and Reflect metadata; a promise is awaited, a
+ * generator timed until it is done; what is thrown or rejected is timed and passed on unchanged.
  */
 export function createTimed(target: TimingTarget): Timed {
   function timed(
     name: string,
-    second?: AnyFunction | TimingOptions,
-    third?: TimingOptions,
+    second?: AnyFunction | TimedOptions<never>,
+    third?: TimedOptions<never>,
   ): AnyFunction | TimedDecorator {
     if (typeof second === 'function') return wrap(target, name, second, third);
     return decorator((fn) => wrap(target, name, fn, second)) as TimedDecorator;
@@ -66,56 +75,11 @@ function wrap(
   target: TimingTarget,
   name: string,
   fn: AnyFunction,
-  options?: TimingOptions,
+  options?: TimedOptions<never>,
 ): AnyFunction {
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    const timer = startTimer(target, name, options);
-    let result: unknown;
-    try {
-      result = Reflect.apply(fn, this, args);
-    } catch (error) {
-      timer.stop();
-      throw error;
-    }
-    if (isPromise(result)) return stopWhenSettled(result, timer);
-    timer.stop();
-    return result;
+    return timeCall(target, name, options, () => Reflect.apply(fn, this, args));
   };
-  copyProperties(fn, wrapper);
+  copyFunction(fn, wrapper);
   return wrapper;
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  if (value instanceof Promise) return true;
-  try {
-    return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-  } catch {
-    // A `then` that can't be read is the business of whoever gets the result.
-    return false;
-  }
-}
-
-function stopWhenSettled(
-  promise: PromiseLike<unknown>,
-  timer: { stop(): void },
-): PromiseLike<unknown> {
-  return promise.then(
-    (value) => {
-      timer.stop();
-      return value;
-    },
-    (error: unknown) => {
-      timer.stop();
-      throw error;
-    },
-  );
-}
-
-/** `name`, `length` and whatever others have put on the function. */
-function copyProperties(from: AnyFunction, to: AnyFunction): void {
-  for (const key of Reflect.ownKeys(from)) {
-    if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
-    const descriptor = Reflect.getOwnPropertyDescriptor(from, key);
-    if (descriptor !== undefined) Reflect.defineProperty(to, key, descriptor);
-  }
 }

@@ -1,6 +1,7 @@
 import type { Recorder, RecordOptions } from '../aggregate/recorder.js';
 import type { Clock } from '../clock.js';
 import { readTags, type Tags } from '../normalize/tags.js';
+import type { DisposableIfKnown } from './disposable.js';
 import type { TimingOptions } from './timing-options.js';
 
 /** What timing needs: where durations go, and a clock that never goes back. */
@@ -10,7 +11,7 @@ export interface TimingTarget {
 }
 
 /** A running stop watch. With `using` it stops at the end of the block, however that is left. */
-export interface MetricTimer extends Disposable {
+export interface MetricTimer extends DisposableIfKnown {
   /**
    * Records the time since the timer was made and returns it, in its unit. Only the first call
    * records; later ones return the same.
@@ -45,7 +46,8 @@ function recordOptions({ sampleRate, host }: TimingOptions): RecordOptions | und
 }
 
 function joinTags(first: Tags | undefined, second: Tags | undefined): Tags | undefined {
-  if (first === undefined || second === undefined) return second ?? first;
+  if (first === undefined) return second;
+  if (second === undefined) return first;
   try {
     return [...readTags(first), ...readTags(second)];
   } catch {

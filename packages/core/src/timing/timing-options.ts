@@ -17,3 +17,15 @@ export interface TimingOptions {
   readonly sampleRate?: RecordOptions['sampleRate'];
   readonly host?: RecordOptions['host'];
 }
+
+/** How the duration of a call is recorded. */
+export interface TimedOptions<Result = unknown> extends Omit<TimingOptions, 'tags'> {
+  /** Tags, or a function that gives them when the outcome is known. */
+  readonly tags?: Tags | OutcomeTags<Result> | undefined;
+}
+
+/**
+ * Tags that depend on how a call ended. When it threw, the result is `undefined`; when it did not,
+ * the error is. If it throws itself, the duration is recorded without its tags.
+ */
+export type OutcomeTags<Result> = (result: Result | undefined, error: unknown) => Tags | undefined;
