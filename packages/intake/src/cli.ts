@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { payloadLine, refusalLine, startBanner } from './banner.js';
+import { isLoopback } from './http/host-name.js';
 import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
-import { isLoopback } from './options.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
 interface CliOptions {

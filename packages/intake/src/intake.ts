@@ -1,34 +1,37 @@
-import type { FaultAnswer } from './faults/fault-answer.js';
+import type { ListedFault } from './faults/fault-book.js';
+import type { FaultRule } from './faults/fault-rule.js';
 import { LocalIntake } from './local-intake.js';
 import type { IntakeOptions } from './options.js';
 import { resolveIntakeOptions } from './options.js';
-import type { IntakeRequest } from './requests/intake-request.js';
-import type { StoredSeries } from './store/stored-series.js';
+import type { IntakeView } from './tenants/tenant-view.js';
 
-/** A running intake. */
-export interface Intake {
+/** A running intake, and what it holds of those who name no tenant. */
+export interface Intake extends IntakeView {
   /** Such as `http://127.0.0.1:8282`: what `DD_URL` is set to, and where the page is. */
   readonly url: string;
   readonly port: number;
-  /** A copy of everything held, one entry per context, that carries all of the tags given. */
-  series(filter?: { metric?: string; tags?: readonly string[] }): StoredSeries[];
-  /** Sum over all points of all contexts of the metric that carry all of the tags given. */
-  total(metric: string, tags?: readonly string[]): number;
+  /** What is held of one tenant. */
+  tenant(name: string): IntakeView;
   /**
-   * Resolves with the series of the metric once the predicate holds; by default once there is one.
+   * Faults for the next requests to an ingest route, in order; then normal service.
    *
-   * @throws {IntakeError} `ERR_WAIT_TIMEOUT` that names what is held, after `timeoutMs` (5000)
+   * @throws {IntakeError} `ERR_OPTIONS`
    */
-  waitFor(
-    metric: string,
-    predicate?: (series: StoredSeries[]) => boolean,
-    options?: { timeoutMs?: number },
-  ): Promise<StoredSeries[]>;
-  /** The last 1,000 requests that reached an ingest route, newest last. */
-  requests(): IntakeRequest[];
-  /** Faults for the next requests to an ingest route, in order; then normal service. */
-  respondNext(...answers: FaultAnswer[]): void;
-  /** Forgets what was stored, the requests and the faults still waiting. */
+  respondNext(...faults: FaultRule[]): void;
+  /**
+   * Faults for all requests that match, until they are used up or cleared.
+   *
+   * @throws {IntakeError} `ERR_OPTIONS`
+   */
+  addFaults(...faults: FaultRule[]): void;
+  /** The faults that are on, in order. */
+  faults(): ListedFault[];
+  clearFaults(): void;
+  /** Closes the port and every connection, for an outage. */
+  stopListening(): Promise<void>;
+  /** Ends that, on the same port. */
+  listenAgain(): Promise<void>;
+  /** Forgets what was stored, the requests and the faults still waiting, of all tenants. */
   reset(): void;
   /** Ends every connection and stops listening. May be called again. */
   close(): Promise<void>;

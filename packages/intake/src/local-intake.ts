@@ -1,138 +1,140 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
+import { Access } from './auth/access.js';
 import { KeyRing } from './auth/key-ring.js';
-import type { FaultAnswer } from './faults/fault-answer.js';
-import { FaultQueue } from './faults/fault-queue.js';
-import { LiveFeed } from './feed/live-feed.js';
+import type { Check } from './checks/check.js';
+import type { IntakeEvent } from './events/event.js';
+import { FaultBook, type ListedFault } from './faults/fault-book.js';
+import type { FaultRule } from './faults/fault-rule.js';
 import { createApp } from './http/app.js';
 import { Ingest } from './http/ingest.js';
-import { listen } from './http/listen.js';
+import { IntakeServer } from './http/intake-server.js';
 import { PageGuard } from './http/page-guard.js';
 import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
-import { IntakeError } from './intake-error.js';
 import type { ResolvedIntakeOptions } from './options.js';
 import type { IntakeRequest } from './requests/intake-request.js';
-import { RequestLog } from './requests/request-log.js';
-import { SeriesStore } from './store/series-store.js';
-import { type StoredSeries, storedSeries } from './store/stored-series.js';
-import { Waiters } from './store/waiters.js';
+import type { Drop } from './rules/drop.js';
+import type { StoredSeries } from './store/stored-series.js';
+import { closedError, type IntakeView, TenantView } from './tenants/tenant-view.js';
+import { Tenants } from './tenants/tenants.js';
 
-/** Puts the parts together: the store, the door for payloads, the page, the server. */
+/** Puts the parts together: the tenants, the door for payloads, the page, the server. */
 export class LocalIntake implements Intake {
   readonly #options: ResolvedIntakeOptions;
-  readonly #store: SeriesStore;
-  readonly #requests = new RequestLog();
-  readonly #faults = new FaultQueue();
-  readonly #waiters = new Waiters();
-  readonly #feed: LiveFeed;
-  readonly #server: Server;
-  #port = 0;
+  readonly #tenants: Tenants;
+  readonly #faults: FaultBook;
+  readonly #server: IntakeServer;
+  /** Of those who name no tenant. */
+  readonly #view: IntakeView;
   #closed: Promise<void> | undefined;
 
   constructor(options: ResolvedIntakeOptions) {
     this.#options = options;
-    this.#store = new SeriesStore(options);
-    const keys = new KeyRing(options.apiKeys);
-    this.#feed = new LiveFeed(this.#store, this.#requests, options.clock, keys.example);
+    this.#faults = new FaultBook(options.random);
+    const keys = new KeyRing({ ...options.tenants, '': options.apiKeys });
+    const applicationKeys = new KeyRing({ '': options.applicationKeys });
+    this.#tenants = new Tenants(options, keys.example);
+    this.#view = this.tenant('');
     const ingest = new Ingest({
-      keys,
+      access: new Access(keys, applicationKeys, Object.keys(options.tenants)),
       clock: options.clock,
-      faults: this.#faults,
-      store: this.#store,
+      tenants: this.#tenants,
       retentionSeconds: options.retentionSeconds,
-      log: (request) => this.#log(request),
+      onRequest: options.onRequest,
     });
     const app = createApp(ingest);
-    addPageRoutes(app, this.#feed, new PageGuard(options.host, keys));
-    this.#server = createAdaptorServer({
-      fetch: app.fetch,
-      // Without this, the adapter would replace the global Request and Response of the process.
-      overrideGlobalObjects: false,
-      // Longer than a flush interval: else a client meets a connection that is just being closed.
-      serverOptions: { keepAliveTimeout: 75_000 },
-    }) as Server;
+    addPageRoutes(app, this.#tenants, new PageGuard(options.host, keys));
+    this.#server = new IntakeServer({
+      host: options.host,
+      tls: options.tls,
+      faults: this.#faults,
+      // Else the adapter would replace the global Request and Response of the process.
+      serve: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+      onUnserved: (unserved) => ingest.noteUnserved(unserved),
+    });
   }
 
   get url(): string {
-    return `http://${reachableHost(this.#options.host)}:${this.#port}`;
+    const scheme = this.#options.tls === undefined ? 'http' : 'https';
+    return `${scheme}://${reachableHost(this.#options.host)}:${this.port}`;
   }
 
   get port(): number {
-    return this.#port;
+    return this.#server.port;
   }
 
   async start(): Promise<void> {
-    this.#port = await listen(this.#server, this.#options.host, this.#options.port);
+    await this.#server.start(this.#options.port);
   }
 
-  series(filter: { metric?: string; tags?: readonly string[] } = {}): StoredSeries[] {
-    this.#store.sweep(Math.floor(this.#options.clock.now() / 1_000));
-    const { metric, tags = [] } = filter;
-    const metrics = metric === undefined ? this.#store.metrics() : this.#store.metricsNamed(metric);
-    const found: StoredSeries[] = [];
-    for (const { contexts } of metrics) {
-      for (const context of contexts) if (context.hasTags(tags)) found.push(storedSeries(context));
-    }
-    return found;
+  tenant(name: string): IntakeView {
+    return new TenantView(this.#tenants.named(name), () => this.#closed !== undefined);
   }
 
-  total(metric: string, tags: readonly string[] = []): number {
-    let total = 0;
-    for (const { points } of this.series({ metric, tags })) {
-      for (const point of points) total += point.value;
-    }
-    return total;
+  series(filter?: { metric?: string; tags?: readonly string[] }): StoredSeries[] {
+    return this.#view.series(filter);
   }
 
-  waitFor(
-    metric: string,
-    predicate: (series: StoredSeries[]) => boolean = (series) => series.length > 0,
-    { timeoutMs = 5_000 }: { timeoutMs?: number } = {},
-  ): Promise<StoredSeries[]> {
-    if (this.#closed !== undefined) return Promise.reject(closedError());
-    const missing = (): string => `waited for ${metric}; ${this.#summary(metric)}`;
-    return this.#waiters.wait(() => this.series({ metric }), predicate, timeoutMs, missing);
+  total(metric: string, tags?: readonly string[]): number {
+    return this.#view.total(metric, tags);
+  }
+
+  waitFor(...wait: Parameters<IntakeView['waitFor']>): Promise<StoredSeries[]> {
+    return this.#view.waitFor(...wait);
+  }
+
+  events(): IntakeEvent[] {
+    return this.#view.events();
+  }
+
+  checks(): Check[] {
+    return this.#view.checks();
   }
 
   requests(): IntakeRequest[] {
-    return this.#requests.entries();
+    return this.#view.requests();
   }
 
-  respondNext(...answers: FaultAnswer[]): void {
-    this.#faults.push(answers);
+  drops(): Drop[] {
+    return this.#view.drops();
+  }
+
+  respondNext(...faults: FaultRule[]): void {
+    this.addFaults(...faults.map((fault) => ({ count: 1, ...fault })));
+  }
+
+  addFaults(...faults: FaultRule[]): void {
+    this.#faults.add(faults);
+    if (faults.some((fault) => 'resetOnConnect' in fault)) this.#server.closeIdleConnections();
+  }
+
+  faults(): ListedFault[] {
+    return this.#faults.list();
+  }
+
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  stopListening(): Promise<void> {
+    return this.#server.stopListening();
+  }
+
+  listenAgain(): Promise<void> {
+    return this.#server.listenAgain();
   }
 
   reset(): void {
-    this.#store.clear();
-    this.#requests.clear();
+    for (const tenant of this.#tenants.all()) tenant.clear();
     this.#faults.clear();
   }
 
   close(): Promise<void> {
-    this.#closed ??= new Promise((resolve) => {
-      this.#waiters.fail(closedError());
-      this.#feed.close();
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    if (this.#closed === undefined) {
+      for (const tenant of this.#tenants.all()) tenant.close(closedError());
+      this.#closed = this.#server.close();
+    }
     return this.#closed;
-  }
-
-  #log(request: IntakeRequest): void {
-    this.#requests.add(request);
-    this.#waiters.check();
-    this.#options.onRequest(request);
-  }
-
-  /** What is held, for the message of a wait that timed out. */
-  #summary(metric: string): string {
-    const held = this.series({ metric });
-    if (held.length > 0) return `held of it: ${JSON.stringify(held).slice(0, 1_000)}`;
-    const names = [...new Set(this.series().map((series) => series.metric))];
-    const refused = this.requests().filter(({ errors }) => errors.length > 0);
-    const problems = refused.length === 0 ? '' : `; last refusal: ${refused.at(-1)?.errors[0]}`;
-    return `held: ${names.slice(0, 50).join(', ') || 'nothing'}${problems}`;
   }
 }
 
@@ -141,8 +143,4 @@ function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function closedError(): IntakeError {
-  return new IntakeError('ERR_CLOSED', 'the intake was closed');
 }

@@ -1,4 +1,7 @@
+import { isTenantName } from './auth/host-tenant.js';
 import { type Clock, systemClock } from './clock.js';
+import { isLoopback } from './http/host-name.js';
+import type { TlsFiles } from './http/intake-server.js';
 import { IntakeError } from './intake-error.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
@@ -10,8 +13,12 @@ export interface IntakeOptions {
    * @default '127.0.0.1'
    */
   host?: string | undefined;
-  /** Keys that are accepted. Left out or empty: any non-empty key. */
+  /** Keys that are accepted. Left out or empty, and without `tenants`: any non-empty key. */
   apiKeys?: readonly string[] | undefined;
+  /** Application keys that are accepted, for metadata and queries. Left out or empty: any. */
+  applicationKeys?: readonly string[] | undefined;
+  /** Keys of tenants, by the tenant's name. What tenants send is kept apart. */
+  tenants?: Readonly<Record<string, readonly string[]>> | undefined;
   /**
    * Seconds for which points are kept.
    * @default 3600
@@ -29,33 +36,67 @@ export interface IntakeOptions {
    * @default 4000000
    */
   maxPoints?: number | undefined;
+  /**
+   * Most events held; past it the oldest goes.
+   * @default 10000
+   */
+  maxEvents?: number | undefined;
+  /**
+   * Most runs of service checks held; past it the oldest goes.
+   * @default 10000
+   */
+  maxChecks?: number | undefined;
   /** Called after each request to an ingest route was answered. */
   onRequest?: ((request: IntakeRequest) => void) | undefined;
+  /** Certificate and key in PEM; then the intake speaks TLS only. */
+  tls?: TlsFiles | undefined;
   /** Where the time is read. */
   clock?: Clock | undefined;
+  /** Chance, from 0 inclusive to 1 exclusive: for faults with a `probability`. */
+  random?: (() => number) | undefined;
 }
 
 export interface ResolvedIntakeOptions {
   readonly port: number | undefined;
   readonly host: string;
   readonly apiKeys: readonly string[];
+  readonly applicationKeys: readonly string[];
+  readonly tenants: Readonly<Record<string, readonly string[]>>;
   readonly retentionSeconds: number;
   readonly maxSeries: number;
   readonly maxPoints: number;
+  readonly maxEvents: number;
+  readonly maxChecks: number;
   readonly onRequest: (request: IntakeRequest) => void;
+  readonly tls: TlsFiles | undefined;
   readonly clock: Clock;
+  readonly random: () => number;
 }
 
 export const defaultIntakeOptions: ResolvedIntakeOptions = {
   port: undefined,
   host: '127.0.0.1',
   apiKeys: [],
+  applicationKeys: [],
+  tenants: {},
   retentionSeconds: 3_600,
   maxSeries: 500_000,
   maxPoints: 4_000_000,
+  maxEvents: 10_000,
+  maxChecks: 10_000,
   onRequest: () => {},
+  tls: undefined,
   clock: systemClock,
+  random: Math.random,
 };
+
+const wholeNumbers = [
+  'retentionSeconds',
+  'maxSeries',
+  'maxPoints',
+  'maxEvents',
+  'maxChecks',
+] as const;
 
 /** @throws {IntakeError} `ERR_OPTIONS`, naming every option that is wrong. */
 export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOptions {
@@ -67,18 +108,14 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
   const problems = [
     ...unknownNames(given.map(([name]) => name)),
     ...portProblems(resolved.port),
-    ...wholeNumberProblems(resolved, ['retentionSeconds', 'maxSeries', 'maxPoints']),
+    ...wholeNumberProblems(resolved, wholeNumbers),
     ...keyProblems(resolved),
+    ...tenantProblems(resolved.tenants),
   ];
   if (problems.length > 0) {
     throw new IntakeError('ERR_OPTIONS', `createIntake: ${problems.join('; ')}`);
   }
   return resolved;
-}
-
-/** Whether only this machine can reach `host`. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function unknownNames(names: readonly string[]): string[] {
@@ -95,20 +132,39 @@ function portProblems(port: number | undefined): string[] {
 
 function wholeNumberProblems(
   options: ResolvedIntakeOptions,
-  names: readonly ('retentionSeconds' | 'maxSeries' | 'maxPoints')[],
+  names: readonly (typeof wholeNumbers)[number][],
 ): string[] {
   return names
     .filter((name) => !(Number.isInteger(options[name]) && options[name] >= 1))
     .map((name) => `${name} must be a whole number from 1, got ${String(options[name])}`);
 }
 
-function keyProblems({ host, apiKeys }: ResolvedIntakeOptions): string[] {
+function keyProblems(options: ResolvedIntakeOptions): string[] {
+  const { host, apiKeys, applicationKeys, tenants } = options;
   if (typeof host !== 'string' || host === '') return ['host must be an address or a host name'];
-  if (!Array.isArray(apiKeys) || apiKeys.some((key) => typeof key !== 'string' || key === '')) {
-    return ['apiKeys must be a list of non-empty strings'];
-  }
-  if (!isLoopback(host) && apiKeys.length === 0) {
+  if (!isKeyList(apiKeys)) return ['apiKeys must be a list of non-empty strings'];
+  if (!isKeyList(applicationKeys)) return ['applicationKeys must be a list of non-empty strings'];
+  if (!isLoopback(host) && apiKeys.length === 0 && Object.keys(tenants ?? {}).length === 0) {
     return [`host ${host} can be reached from other machines, so at least one key is needed`];
   }
   return [];
+}
+
+function tenantProblems(tenants: unknown): string[] {
+  if (typeof tenants !== 'object' || tenants === null) {
+    return ['tenants must be an object of key lists'];
+  }
+  const keys = Object.values(tenants).flat();
+  if (new Set(keys).size < keys.length) return ['tenants must not have one key for two tenants'];
+  return Object.entries(tenants).flatMap(([name, keys]) => {
+    if (!isTenantName(name)) {
+      return [`tenant "${name}" must have a name of lower-case letters, digits and dashes`];
+    }
+    if (isKeyList(keys) && keys.length > 0) return [];
+    return [`tenant "${name}" must have a list of keys, with at least one`];
+  });
+}
+
+function isKeyList(keys: unknown): keys is readonly string[] {
+  return Array.isArray(keys) && keys.every((key) => typeof key === 'string' && key !== '');
 }

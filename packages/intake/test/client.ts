@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Intake } from '../src/index.js';
 
@@ -25,13 +27,66 @@ export async function send(
   headers: Record<string, string> = {},
 ): Promise<Reply> {
   const plain = typeof body === 'object' && Object.getPrototypeOf(body) === Object.prototype;
-  const response = await fetch(intake.url + path, {
+  return exchange(intake, path, {
     method: 'POST',
     body: plain ? JSON.stringify(body) : (body as BodyInit),
     headers: { 'content-type': 'application/json', 'dd-api-key': 'local', ...headers },
   });
-  const text = await response.text();
-  return { status: response.status, text, json: JSON.parse(text) };
+}
+
+/** Reads what needs both keys. */
+export function read(
+  intake: Intake,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  return exchange(intake, path, { headers: { ...bothKeys, ...headers } });
+}
+
+/** Changes what needs both keys. */
+export function write(
+  intake: Intake,
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  return exchange(intake, path, {
+    method: 'PUT',
+    body: JSON.stringify(body),
+    headers: { ...bothKeys, ...headers },
+  });
+}
+
+const bothKeys = { 'dd-api-key': 'local', 'dd-application-key': 'local' };
+
+type Sent = RequestInit & { headers: Record<string, string> };
+
+/** Of `fetch` nobody can choose the header Host. */
+async function exchange(intake: Intake, path: string, sent: Sent): Promise<Reply> {
+  const ask = sent.headers['host'] === undefined ? fetchText : requestText;
+  const { status, text } = await ask(intake.url + path, sent);
+  return { status, text, json: text.startsWith('{') ? JSON.parse(text) : {} };
+}
+
+async function fetchText(url: string, sent: Sent): Promise<{ status: number; text: string }> {
+  const response = await fetch(url, sent);
+  return { status: response.status, text: await response.text() };
+}
+
+function requestText(
+  url: string,
+  { method = 'GET', headers, body }: Sent,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers }, (incoming) => {
+      void readText(incoming).then(
+        (text) => resolve({ status: incoming.statusCode ?? 0, text }),
+        reject,
+      );
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
 }
 
 export interface SentSeries {

@@ -1,26 +1,49 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** The keys that are accepted. With none, any non-empty key is. */
-export class KeyRing {
-  readonly #digests: readonly Buffer[];
+interface KnownKey {
+  readonly digest: Buffer;
+  readonly tenant: string;
+}
 
-  constructor(keys: readonly string[]) {
-    this.#digests = keys.map(digestOf);
+/** The keys that are accepted, and whose they are. With none, any non-empty key is. */
+export class KeyRing {
+  readonly #known: readonly KnownKey[];
+
+  /** @param keys by tenant; '' is the one that has no name */
+  constructor(keys: Readonly<Record<string, readonly string[]>>) {
+    this.#known = Object.entries(keys).flatMap(([tenant, list]) =>
+      list.map((key) => ({ digest: digestOf(key), tenant })),
+    );
+  }
+
+  /** Whether any non-empty key will do. */
+  get isOpen(): boolean {
+    return this.#known.length === 0;
   }
 
   /** What to write in an env line: never a key itself. */
   get example(): string {
-    return this.#digests.length === 0 ? 'local' : '<key>';
+    return this.isOpen ? 'local' : '<key>';
   }
 
-  /** Takes the same time whichever key is wrong, and wherever it differs. */
   accepts(key: string | undefined): boolean {
-    if (key === undefined || key === '') return false;
-    if (this.#digests.length === 0) return true;
+    return this.tenantOf(key) !== undefined;
+  }
+
+  /**
+   * Whose key it is; nothing when it is not accepted.
+   *
+   * Takes the same time whichever key is wrong, and wherever it differs.
+   */
+  tenantOf(key: string | undefined): string | undefined {
+    if (key === undefined || key === '') return undefined;
+    if (this.isOpen) return '';
     const digest = digestOf(key);
-    let accepted = false;
-    for (const known of this.#digests) accepted = timingSafeEqual(known, digest) || accepted;
-    return accepted;
+    let found: string | undefined;
+    for (const known of this.#known) {
+      if (timingSafeEqual(known.digest, digest)) found = known.tenant;
+    }
+    return found;
   }
 }
 

@@ -88,6 +88,32 @@ export function tagsAt(value: unknown, where: string): readonly string[] {
   return tags as readonly string[];
 }
 
+/** A time that may be left out, null or 0: then `now`. Fractions of seconds are cut off. */
+export function optionalTimeAt(value: unknown, where: string, now: number): number {
+  if (value === undefined || value === null || value === 0) return now;
+  if (typeof value === 'number') return Math.floor(value);
+  throw wrong(where, 'unix seconds', value);
+}
+
+/** One of a few texts; left out or null: the default, if there is one. */
+export function oneOfAt<T extends string>(
+  known: readonly T[],
+  value: unknown,
+  where: string,
+  otherwise?: T,
+): T {
+  if (otherwise !== undefined && (value === undefined || value === null)) return otherwise;
+  const found = known.find((one) => one === value);
+  if (found === undefined) throw wrong(where, `one of "${known.join('", "')}"`, value);
+  return found;
+}
+
+/** A text that is limited in UTF-16 units. */
+export function atMost(units: number, text: string, where: string): string {
+  if (text.length <= units) return text;
+  throw new Refusal(400, `${where} may have ${units} characters, got ${text.length}`);
+}
+
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

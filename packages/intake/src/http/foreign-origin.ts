@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopback } from '../options.js';
-import { hostName } from './host-name.js';
+import { hostName, isLoopback, isOwnName } from './host-name.js';
 
 /**
  * The `Origin` of a request that a browser sends on behalf of a page from elsewhere, if it is one.
@@ -13,6 +12,6 @@ export function foreignOrigin({ headers, socket }: IncomingMessage): string | un
   const { origin, host = '' } = headers;
   if (origin === undefined) return undefined;
   const same = URL.canParse(origin) && new URL(origin).host === host;
-  const own = isLoopback(hostName(host)) || !isLoopback(socket.localAddress ?? '');
+  const own = isOwnName(hostName(host)) || !isLoopback(socket.localAddress ?? '');
   return same && own ? undefined : origin;
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { requestKey } from '../auth/request-key.js';
 import { checkContentType } from '../decode/content-type.js';
-import type { DecodedSeries } from '../decode/decoded-series.js';
 import { inflateBody } from '../decode/inflate-body.js';
 import { parseJson } from '../decode/parse-json.js';
-import type { FaultTarget } from '../faults/fault-target.js';
+import type { Payload } from '../decode/payload.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
+import { newRequest } from '../requests/new-request.js';
+import type { Tenant } from '../tenants/tenant.js';
 import { type Answer, refusalAnswer, sendAnswer } from './answer.js';
 import { foreignOrigin } from './foreign-origin.js';
 import type { Ingest } from './ingest.js';
@@ -14,12 +14,13 @@ import { type BodyRead, readBody } from './read-body.js';
 import { Refusal } from './refusal.js';
 
 /** One request to an ingest route, from its first byte to its answer. */
-export class IngestExchange implements FaultTarget {
+export class IngestExchange {
   readonly #ingest: Ingest;
   readonly #route: IngestRoute;
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
   readonly #request: IntakeRequest;
+  #tenant: Tenant;
 
   constructor(
     ingest: Ingest,
@@ -31,39 +32,19 @@ export class IngestExchange implements FaultTarget {
     this.#route = route;
     this.#incoming = incoming;
     this.#outgoing = outgoing;
-    this.#request = {
-      method: incoming.method ?? '',
-      path: route.path,
-      status: 0,
-      encoding: incoming.headers['content-encoding'] ?? '',
-      contentType: incoming.headers['content-type'] ?? '',
-      wireBytes: 0,
-      rawBytes: 0,
-      series: 0,
-      points: 0,
-      receivedAt: ingest.clock.now(),
-      errors: [],
-      dropped: [],
-      evicted: { series: 0, points: 0 },
-    };
-  }
-
-  /** Whether a browser sent it on behalf of a page from elsewhere. */
-  get isForeign(): boolean {
-    return foreignOrigin(this.#incoming) !== undefined;
-  }
-
-  async readBody(): Promise<void> {
-    await this.#read();
+    this.#tenant = ingest.tenants.named('');
+    this.#request = newRequest(incoming, route.path, ingest.clock.now());
   }
 
   /** @returns the answer of normal service; what was taken is stored by then. */
   async serve(): Promise<Answer> {
     const read = await this.#read();
     try {
-      const series = this.#decode(read);
-      Object.assign(this.#request, this.#ingest.store(series));
-      return { status: 202, body: this.#route.accepted };
+      const payload = this.#decode(read);
+      const stored = this.#ingest.store(this.#tenant, payload);
+      this.#request.dropped = stored.dropped;
+      this.#request.evicted = stored.evicted;
+      return { status: 202, body: this.#route.accepted(stored) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#request.errors.push(error.message);
@@ -74,19 +55,15 @@ export class IngestExchange implements FaultTarget {
   answer(answer: Answer): void {
     this.#request.status = answer.status;
     // Logged first: who awaits the response and then asks for the requests must find this one.
-    this.#ingest.log(this.#request);
+    this.#ingest.log(this.#tenant, this.#request);
     sendAnswer(this.#outgoing, answer);
-  }
-
-  destroy(why: string): void {
-    this.#request.errors.push(why);
-    this.#ingest.log(this.#request);
-    this.#incoming.socket.resetAndDestroy();
   }
 
   /** Nobody is left to answer. */
   abandon(): void {
-    this.destroy('the client went away before the body ended');
+    this.#request.errors.push('the client went away before the body ended');
+    this.#ingest.log(this.#tenant, this.#request);
+    this.#incoming.socket.destroy();
   }
 
   async #read(): Promise<BodyRead> {
@@ -96,8 +73,8 @@ export class IngestExchange implements FaultTarget {
   }
 
   /** The body is read by now, so that refusing it leaves the connection in order. */
-  #decode(read: BodyRead): DecodedSeries[] {
-    const { limits, decode } = this.#route;
+  #decode(read: BodyRead): Payload {
+    const { limits, decodeJson } = this.#route;
     const origin = foreignOrigin(this.#incoming);
     if (origin !== undefined) {
       throw new Refusal(
@@ -105,9 +82,8 @@ export class IngestExchange implements FaultTarget {
         `header Origin is "${origin}": no payloads from pages of other origins`,
       );
     }
-    const key = requestKey(this.#incoming);
-    if (key === undefined) throw new Refusal(403, 'no API key: send it as header DD-API-KEY');
-    if (!this.#ingest.keys.accepts(key)) throw new Refusal(403, 'the API key is not a known one');
+    this.#tenant = this.#ingest.tenants.named(this.#ingest.access.tenantOf(this.#incoming));
+    this.#request.tenant = this.#tenant.name;
     if (read.aborted) throw new Refusal(400, 'the body ended early');
     if (read.body === undefined) {
       throw new Refusal(413, `the body is over the limit of ${limits.maxWireBytes} bytes`);
@@ -115,9 +91,11 @@ export class IngestExchange implements FaultTarget {
     checkContentType(this.#request.contentType);
     const raw = inflateBody(read.body, this.#request.encoding, limits.maxRawBytes);
     this.#request.rawBytes = raw.length;
-    const series = decode(parseJson(raw));
-    this.#request.series = series.length;
-    for (const { timestamps } of series) this.#request.points += timestamps.length;
-    return series;
+    const payload = decodeJson(parseJson(raw), Math.floor(this.#request.receivedAt / 1_000));
+    this.#request.series = payload.series.length;
+    for (const { timestamps } of payload.series) this.#request.points += timestamps.length;
+    this.#request.events = payload.events.length;
+    this.#request.checks = payload.checks.length;
+    return payload;
   }
 }

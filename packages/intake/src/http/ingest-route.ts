@@ -1,35 +1,81 @@
-import type { Decoder } from '../decode/decoded-series.js';
+import { decodeAgentIntake } from '../decode/agent-intake.js';
+import { decodeCheckRun } from '../decode/check-run.js';
 import { decodeDistributionPoints } from '../decode/distribution-points.js';
+import { decodeEventV1 } from '../decode/event-v1.js';
+import { decodeEventV2 } from '../decode/event-v2.js';
+import { emptyPayload, type JsonDecoder } from '../decode/payload.js';
 import { decodeSeriesV1 } from '../decode/series-v1.js';
 import { decodeSeriesV2 } from '../decode/series-v2.js';
 import { type PayloadLimits, seriesV1Limits, seriesV2Limits } from '../rules/payload-limits.js';
+import { acceptedEventV1, acceptedEventV2 } from './event-answer.js';
+import type { Stored } from './ingest.js';
 
 /** One way in: where, how much, in which form, and what a taken payload is answered with. */
 export interface IngestRoute {
   readonly path: string;
   readonly limits: PayloadLimits;
-  readonly decode: Decoder;
+  readonly decodeJson: JsonDecoder;
   /** Body of the 202. */
-  readonly accepted: string;
+  readonly accepted: (stored: Stored) => string;
 }
 
+const statusOk = (): string => '{"status":"ok"}';
+const noErrors = (): string => '{"errors":[]}';
+
+/** Routes whose limits are not documented have those of v1 series, the widest that are. */
 export const ingestRoutes: readonly IngestRoute[] = [
   {
     path: '/api/v2/series',
     limits: seriesV2Limits,
-    decode: decodeSeriesV2,
-    accepted: '{"errors":[]}',
+    decodeJson: (body) => ({ ...emptyPayload, series: decodeSeriesV2(body) }),
+    accepted: noErrors,
   },
   {
     path: '/api/v1/series',
     limits: seriesV1Limits,
-    decode: decodeSeriesV1,
-    accepted: '{"status":"ok"}',
+    decodeJson: (body) => ({ ...emptyPayload, series: decodeSeriesV1(body) }),
+    accepted: statusOk,
   },
   {
     path: '/api/v1/distribution_points',
     limits: seriesV1Limits,
-    decode: decodeDistributionPoints,
-    accepted: '{"status":"ok"}',
+    decodeJson: (body) => ({ ...emptyPayload, series: decodeDistributionPoints(body) }),
+    accepted: statusOk,
+  },
+  {
+    path: '/api/v1/events',
+    limits: seriesV1Limits,
+    decodeJson: decodeEventV1,
+    accepted: acceptedEventV1,
+  },
+  {
+    path: '/api/v2/events',
+    limits: seriesV1Limits,
+    decodeJson: decodeEventV2,
+    accepted: acceptedEventV2,
+  },
+  {
+    path: '/api/v1/check_run',
+    limits: seriesV1Limits,
+    decodeJson: decodeCheckRun,
+    accepted: statusOk,
+  },
+  { path: '/intake', limits: seriesV1Limits, decodeJson: decodeAgentIntake, accepted: statusOk },
+  // What an Agent tells of itself and its host: taken, and nothing of it kept.
+  { path: '/api/v1/metadata', limits: seriesV1Limits, decodeJson: takeAll, accepted: statusOk },
+  {
+    path: '/api/v2/host_metadata',
+    limits: seriesV1Limits,
+    decodeJson: takeAll,
+    accepted: statusOk,
   },
 ];
+
+/** Whether payloads are taken there. */
+export function isIngestPath(path: string): boolean {
+  return ingestRoutes.some((route) => route.path === path);
+}
+
+function takeAll(): typeof emptyPayload {
+  return emptyPayload;
+}

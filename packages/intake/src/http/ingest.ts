@@ -1,38 +1,49 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { KeyRing } from '../auth/key-ring.js';
+import type { Access } from '../auth/access.js';
 import type { Clock } from '../clock.js';
-import type { DecodedSeries } from '../decode/decoded-series.js';
-import { type FaultQueue, playFault } from '../faults/fault-queue.js';
+import type { Payload } from '../decode/payload.js';
+import type { IntakeEvent } from '../events/event.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
+import { newRequest } from '../requests/new-request.js';
 import { admit } from '../rules/admit.js';
 import { type Drop, DropTally } from '../rules/drop.js';
+import { admitsCheck, admitsEvent } from '../rules/time-rules.js';
 import type { Evicted } from '../store/evicted.js';
-import type { SeriesStore } from '../store/series-store.js';
+import type { Tenant } from '../tenants/tenant.js';
+import type { Tenants } from '../tenants/tenants.js';
 import { jsonAnswer } from './answer.js';
+import type { Unserved } from './front-door.js';
 import { IngestExchange } from './ingest-exchange.js';
 import type { IngestRoute } from './ingest-route.js';
 
 export interface IngestParts {
-  readonly keys: KeyRing;
+  readonly access: Access;
   readonly clock: Clock;
-  readonly faults: FaultQueue;
-  readonly store: SeriesStore;
+  readonly tenants: Tenants;
   readonly retentionSeconds: number;
   /** Called with each request once its answer is settled. */
-  readonly log: (request: IntakeRequest) => void;
+  readonly onRequest: (request: IntakeRequest) => void;
 }
 
-/** The door for payloads: faults first, then the origin, the key, the limits, the decoder, the rules. */
+/** What became of a payload. */
+export interface Stored {
+  readonly dropped: Drop[];
+  readonly evicted: Evicted;
+  /** With the ids they got, those that were dropped included. */
+  readonly events: readonly IntakeEvent[];
+}
+
+/** The door for payloads: first the origin, then the key, the limits, the decoder, the rules. */
 export class Ingest {
-  readonly keys: KeyRing;
+  readonly access: Access;
   readonly clock: Clock;
-  readonly log: (request: IntakeRequest) => void;
+  readonly tenants: Tenants;
   readonly #parts: IngestParts;
 
   constructor(parts: IngestParts) {
-    this.keys = parts.keys;
+    this.access = parts.access;
     this.clock = parts.clock;
-    this.log = parts.log;
+    this.tenants = parts.tenants;
     this.#parts = parts;
   }
 
@@ -44,9 +55,6 @@ export class Ingest {
   ): Promise<void> {
     const exchange = new IngestExchange(this, route, incoming, outgoing);
     try {
-      // A page from elsewhere must not use up a fault either.
-      const fault = exchange.isForeign ? undefined : this.#parts.faults.next();
-      if (fault !== undefined) return await playFault(fault, exchange);
       const answer = await exchange.serve();
       if (incoming.readableAborted) exchange.abandon();
       else exchange.answer(answer);
@@ -55,19 +63,36 @@ export class Ingest {
     }
   }
 
-  /** Applies the rules and stores what they leave. Returns what that cost. */
-  store(payload: readonly DecodedSeries[]): { dropped: Drop[]; evicted: Evicted } {
-    const { store, retentionSeconds } = this.#parts;
-    const now = Math.floor(this.clock.now() / 1_000);
+  /** Applies the rules and stores what they leave. */
+  store({ store, events, checks }: Tenant, payload: Payload): Stored {
+    const nowMs = this.clock.now();
+    const now = Math.floor(nowMs / 1_000);
     const tally = new DropTally();
     store.sweep(now);
     const before = store.evicted;
-    for (const series of payload) {
-      const admitted = admit(series, now, retentionSeconds, tally);
+    for (const series of payload.series) {
+      const admitted = admit(series, now, this.#parts.retentionSeconds, tally);
       if (admitted !== undefined) store.write(admitted);
     }
+    const identified = payload.events.map((event) => events.identify(event, nowMs));
+    for (const event of identified) if (admitsEvent(event, now, tally)) events.add(event);
+    for (const check of payload.checks) if (admitsCheck(check, now, tally)) checks.add(check);
     const { series, points } = store.evicted;
     const evicted = { series: series - before.series, points: points - before.points };
-    return { dropped: tally.drops, evicted };
+    return { dropped: tally.drops, evicted, events: identified };
+  }
+
+  /** Keeps that a request was not served. It is nobody's: its key was not looked at. */
+  noteUnserved({ incoming, path, status, wireBytes, fault }: Unserved): void {
+    const how = status === 0 ? 'left without an answer' : `answered ${status}`;
+    const request = newRequest(incoming, path, this.clock.now());
+    Object.assign(request, { status, wireBytes, fault, errors: [`fault ${fault}: ${how}`] });
+    this.log(this.tenants.named(''), request);
+  }
+
+  /** Keeps what became of a request. */
+  log(tenant: Tenant, request: IntakeRequest): void {
+    tenant.log(request);
+    this.#parts.onRequest(request);
   }
 }

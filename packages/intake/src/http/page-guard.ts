@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { hostTenant } from '../auth/host-tenant.js';
 import type { KeyRing } from '../auth/key-ring.js';
 import { requestKey } from '../auth/request-key.js';
-import { isLoopback } from '../options.js';
-import { hostName } from './host-name.js';
+import { hostName, isLoopback, isOwnName } from './host-name.js';
 
 /**
  * Who may look at the page.
@@ -26,9 +26,15 @@ export class PageGuard {
   check(incoming: IncomingMessage, shared = false): string | undefined {
     if (this.#loopback) {
       const name = hostName(incoming.headers.host ?? '');
-      return isLoopback(name) ? undefined : 'This page answers to loopback addresses only.';
+      return isOwnName(name) ? undefined : 'This page answers to loopback addresses only.';
     }
     if (shared || this.#keys.accepts(requestKey(incoming))) return undefined;
     return 'This page needs a key: add ?api_key=<key> to its address.';
+  }
+
+  /** Whose data the page of a request that passed `check` shows. */
+  tenantOf(incoming: IncomingMessage): string {
+    if (!this.#loopback) return this.#keys.tenantOf(requestKey(incoming)) ?? '';
+    return hostTenant(incoming.headers.host ?? '');
   }
 }

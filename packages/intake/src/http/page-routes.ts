@@ -1,5 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { LiveFeed } from '../feed/live-feed.js';
+import type { Tenants } from '../tenants/tenants.js';
 import type { IntakeApp } from './app.js';
 import { pageAssets } from './page-assets.js';
 import type { PageGuard } from './page-guard.js';
@@ -13,11 +13,12 @@ const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /** The live page: its files, and the stream of events that feeds it. */
-export function addPageRoutes(app: IntakeApp, feed: LiveFeed, guard: PageGuard): void {
+export function addPageRoutes(app: IntakeApp, tenants: Tenants, guard: PageGuard): void {
   app.get('/feed', (context) => {
     const { incoming, outgoing } = context.env;
     const refused = guard.check(incoming);
     if (refused !== undefined) return context.text(refused, 403, securityHeaders);
+    const { feed } = tenants.named(guard.tenantOf(incoming));
     feed.connect(outgoing, context.req.query('filter') ?? '');
     return RESPONSE_ALREADY_SENT;
   });

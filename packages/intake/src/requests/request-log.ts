@@ -1,3 +1,4 @@
+import { type Drop, DropTally } from '../rules/drop.js';
 import type { Evicted } from '../store/evicted.js';
 import type { IntakeRequest } from './intake-request.js';
 
@@ -8,7 +9,7 @@ export class RequestLog {
   #requests: IntakeRequest[] = [];
   #total = 0;
   #accepted = 0;
-  #dropped = 0;
+  #dropped = new DropTally();
   #evicted: Evicted = { series: 0, points: 0 };
   #lastEvictedAt: number | undefined;
   #lastAcceptedAt: number | undefined;
@@ -24,9 +25,14 @@ export class RequestLog {
     return this.#accepted;
   }
 
-  /** Points dropped from those that were taken. */
+  /** Points, events and checks dropped from those that were taken. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#dropped.count;
+  }
+
+  /** The same by reason. */
+  drops(): Drop[] {
+    return this.#dropped.drops.map((drop) => ({ ...drop }));
   }
 
   /** What was forgotten to make room for those that were taken. */
@@ -61,7 +67,9 @@ export class RequestLog {
     }
     this.#accepted++;
     this.#lastAcceptedAt = request.receivedAt;
-    for (const { count } of request.dropped) this.#dropped += count;
+    for (const { reason, count, metric, hint } of request.dropped) {
+      this.#dropped.add(reason, count, metric, hint);
+    }
     const { series, points } = request.evicted;
     if (points === 0) return;
     this.#evicted = {
@@ -79,7 +87,7 @@ export class RequestLog {
     this.#requests = [];
     this.#total = 0;
     this.#accepted = 0;
-    this.#dropped = 0;
+    this.#dropped = new DropTally();
     this.#evicted = { series: 0, points: 0 };
     this.#lastEvictedAt = undefined;
     this.#lastAcceptedAt = undefined;

@@ -13,17 +13,22 @@ export type DropReason =
 
 export interface Drop {
   readonly reason: DropReason;
-  /** Points (of a distribution: samples) lost for this reason. */
+  /** Points (of a distribution: samples), events and checks lost for this reason. */
   count: number;
-  /** The first metric it happened to. */
+  /** The first metric it happened to; of an event the title, of a check the name. */
   readonly metric: string;
   /** What the sender can do about it. */
   readonly hint: string;
 }
 
-/** What one payload lost, one entry per reason. */
+/** What was lost, one entry per reason. */
 export class DropTally {
   readonly drops: Drop[] = [];
+
+  /** All that was lost. */
+  get count(): number {
+    return this.drops.reduce((sum, drop) => sum + drop.count, 0);
+  }
 
   add(reason: DropReason, count: number, metric: string, hint: string): void {
     const known = this.drops.find((drop) => drop.reason === reason);

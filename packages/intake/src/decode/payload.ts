@@ -1,0 +1,21 @@
+import type { Check } from '../checks/check.js';
+import type { DecodedEvent } from '../events/event.js';
+import type { DecodedSeries } from './decoded-series.js';
+
+/** What one body carries, whatever route it came by. */
+export interface Payload {
+  readonly series: readonly DecodedSeries[];
+  readonly events: readonly DecodedEvent[];
+  readonly checks: readonly Check[];
+}
+
+/** A body with nothing to store, such as the metadata of a host. */
+export const emptyPayload: Payload = { series: [], events: [], checks: [] };
+
+/**
+ * Reads a parsed body.
+ *
+ * @param now unix seconds, for what was sent without a time
+ * @throws {Refusal} 400 that says where the shape is wrong.
+ */
+export type JsonDecoder = (body: unknown, now: number) => Payload;

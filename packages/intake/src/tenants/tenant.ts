@@ -1,0 +1,60 @@
+import { CheckStore } from '../checks/check-store.js';
+import type { Clock } from '../clock.js';
+import { EventStore } from '../events/event-store.js';
+import { LiveFeed } from '../feed/live-feed.js';
+import { MetadataStore } from '../metadata/metadata-store.js';
+import type { IntakeRequest } from '../requests/intake-request.js';
+import { RequestLog } from '../requests/request-log.js';
+import { SeriesStore, type StoreLimits } from '../store/series-store.js';
+import { Waiters } from '../store/waiters.js';
+
+export interface TenantOptions extends StoreLimits {
+  readonly maxEvents: number;
+  readonly maxChecks: number;
+  readonly clock: Clock;
+}
+
+/** All that is held of one tenant. Tenants share nothing. */
+export class Tenant {
+  /** '' is the one that those belong to who name none. */
+  readonly name: string;
+  readonly clock: Clock;
+  readonly store: SeriesStore;
+  readonly events: EventStore;
+  readonly checks: CheckStore;
+  readonly metadata: MetadataStore;
+  readonly requests: RequestLog = new RequestLog();
+  readonly waiters: Waiters = new Waiters();
+  readonly feed: LiveFeed;
+
+  /** @param exampleKey what the page writes into its env line */
+  constructor(name: string, options: TenantOptions, exampleKey: string) {
+    this.name = name;
+    this.clock = options.clock;
+    this.store = new SeriesStore(options);
+    this.events = new EventStore(options.maxEvents);
+    this.checks = new CheckStore(options.maxChecks);
+    this.metadata = new MetadataStore(options.maxSeries);
+    this.feed = new LiveFeed(this.store, this.requests, options.clock, exampleKey);
+  }
+
+  /** Keeps what became of a request, and wakes those who wait for what it brought. */
+  log(request: IntakeRequest): void {
+    this.requests.add(request);
+    this.waiters.check();
+  }
+
+  clear(): void {
+    this.store.clear();
+    this.events.clear();
+    this.checks.clear();
+    this.metadata.clear();
+    this.requests.clear();
+  }
+
+  /** @param error what those get who still wait */
+  close(error: Error): void {
+    this.waiters.fail(error);
+    this.feed.close();
+  }
+}
