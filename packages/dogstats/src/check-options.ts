@@ -143,6 +143,7 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   queue: fields({ maxBytes: wholeNumber(1_048_576, 1_073_741_824) }),
   distributions: fields({ retry: oneOf('at-least-once', 'at-most-once') }),
   handleSignals: flag,
+  telemetry: flag,
   ca: (value) => {
     const isPem = (item: unknown) => typeof item === 'string' || Buffer.isBuffer(item);
     const fits = isPem(value) || (Array.isArray(value) && value.every(isPem));
@@ -171,6 +172,7 @@ const otherNames: { readonly [name: string]: keyof DogStatsOptions } = {
   roll_up_interval: 'rollUpIntervalSeconds',
   flush_in_thread: 'autoFlush',
   flush_in_greenlet: 'autoFlush',
+  includeDatadogTelemetry: 'telemetry',
   reporter: 'sink',
 };
 

@@ -107,6 +107,12 @@ export interface DogStatsOptions {
    * @default false
    */
   readonly handleSignals?: boolean | undefined;
+  /**
+   * Whether to send what this client does, too: `dogstats.client.recorded`, `.accepted`, `.dropped`
+   * by `reason`, `.possibly_duplicated`, `.retained` and `.contexts`. No report counts them.
+   * @default false
+   */
+  readonly telemetry?: boolean | undefined;
   /** Certificates to trust, in PEM. */
   readonly ca?: DeliveryOptions['ca'];
   /**

@@ -1,4 +1,4 @@
-import type { Aggregator, AggregatorStats, Clock, Cut, DeliveryReport, Sink } from '@dogstats/core';
+import type { Aggregator, Clock, Cut, DeliveryReport, Sink } from '@dogstats/core';
 import { asError } from './as-error.js';
 import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
@@ -6,6 +6,7 @@ import { GuardedSink } from './guarded-sink.js';
 import { Ledger, type LedgerEntry, type LedgerTotals, lostReport } from './ledger.js';
 import { Outage } from './outage.js';
 import { Reading } from './reading.js';
+import { type CutSource, type PipelineStats, Telemetry } from './telemetry.js';
 
 /** Longer than any point is accepted: what a sink has not settled by then it never will. */
 const givenUpAfterMs = 65 * 60_000;
@@ -15,6 +16,8 @@ const closingMs = 1000;
 
 export interface PipelineOptions {
   readonly aggregator: Aggregator;
+  /** Where metrics about the client itself are kept; none by default. */
+  readonly telemetry?: Aggregator | undefined;
   readonly sink: Sink;
   /** Whether nobody else writes to the sink, so that its figures are ours. */
   readonly ownsSink: boolean;
@@ -33,6 +36,8 @@ export type FlushScope = 'all' | { readonly beforeSeconds: number };
  */
 export class Pipeline {
   readonly aggregator: Aggregator;
+  readonly #telemetry: Telemetry | undefined;
+  readonly #source: CutSource;
   readonly #sink: GuardedSink;
   readonly #ownsSink: boolean;
   readonly #clock: Clock;
@@ -47,7 +52,10 @@ export class Pipeline {
   readonly #isUnsettled = (bucketStart: number): boolean => this.#ledger.isUnsettled(bucketStart);
 
   constructor(options: PipelineOptions) {
-    this.aggregator = options.aggregator;
+    const { aggregator, telemetry } = options;
+    this.aggregator = aggregator;
+    this.#telemetry = telemetry && new Telemetry(aggregator, telemetry, () => this.stats());
+    this.#source = this.#telemetry ?? aggregator;
     this.#sink = new GuardedSink(options.sink);
     this.#ownsSink = options.ownsSink;
     this.#clock = options.clock;
@@ -65,7 +73,7 @@ export class Pipeline {
   flushClosed(): void {
     this.#ledger.expire(this.#clock.monotonic() - givenUpAfterMs);
     this.#onErrors(this.#sink.errors, false);
-    this.#inTurn(() => this.aggregator.cutClosed(this.#isUnsettled));
+    this.#inTurn(() => this.#source.cutClosed(this.#isUnsettled));
   }
 
   /** Hands over distributions that are full. */
@@ -99,7 +107,7 @@ export class Pipeline {
     await this.#turn(deadline);
     deadline.cancel();
     // There is no later: buckets that have something under way are cut again all the same.
-    this.#hand(this.aggregator.cutAll(), deadline.atMs);
+    this.#hand(this.#source.cutAll(), deadline.atMs);
     await this.flush('all', Math.max(deadline.atMs - this.#clock.monotonic(), 0));
     this.#closing.abort();
     await this.#closeSink();
@@ -112,7 +120,7 @@ export class Pipeline {
   spoolNow(): number {
     // What was not read of the last cut is in the next one.
     this.#reading?.end();
-    return this.#sink.spoolNow({ points: this.aggregator.cutAll().points });
+    return this.#sink.spoolNow({ points: this.#source.cutAll().points });
   }
 
   /** What keeps the retained calls from being accepted, as far as the sink says. */
@@ -120,7 +128,14 @@ export class Pipeline {
     return this.#sink.errors;
   }
 
-  stats(): { readonly aggregator: AggregatorStats; readonly ledger: LedgerTotals } {
+  /** Latest bucket start that was written to, unix seconds. */
+  get usedUntil(): number | undefined {
+    const used = [this.aggregator.usedUntil, this.#telemetry?.usedUntil];
+    const starts = used.filter((start) => start !== undefined);
+    return starts.length === 0 ? undefined : Math.max(...starts);
+  }
+
+  stats(): PipelineStats {
     return { aggregator: this.aggregator.stats(), ledger: this.#totals };
   }
 
@@ -151,7 +166,7 @@ export class Pipeline {
   #cutAndHand(scope: FlushScope, deadlineMs: number): Cut {
     if (scope !== 'all') {
       const { beforeSeconds } = scope;
-      return this.#hand(this.aggregator.cutBefore(beforeSeconds, this.#isUnsettled), deadlineMs);
+      return this.#hand(this.#source.cutBefore(beforeSeconds, this.#isUnsettled), deadlineMs);
     }
     // Another flush may just have cut all there is: flushes that wait together share one cut.
     const { settlements } = this.#ledger;
@@ -159,7 +174,7 @@ export class Pipeline {
     if (last?.settlements === settlements && this.aggregator.open === last.cut.waiting) {
       return last.cut;
     }
-    const cut = this.#hand(this.aggregator.cutAll(this.#isUnsettled), deadlineMs);
+    const cut = this.#hand(this.#source.cutAll(this.#isUnsettled), deadlineMs);
     this.#lastCut = { cut, settlements };
     return cut;
   }

@@ -31,6 +31,7 @@ export interface ResolvedOptions {
   readonly serverless: ServerlessSettings;
   readonly disabled: boolean;
   readonly handleSignals: boolean;
+  readonly telemetry: boolean;
   readonly maxContexts: number;
   readonly encoding: EncodingOptions;
   readonly sinks: readonly ('http' | Sink)[];
@@ -87,6 +88,7 @@ export function resolveOptions(options: DogStatsOptions): ResolvedOptions {
     serverless,
     disabled: options.disabled ?? false,
     handleSignals: options.handleSignals ?? false,
+    telemetry: options.telemetry ?? false,
     maxContexts: options.maxContexts ?? 50_000,
     encoding,
     sinks: isList(sink) ? sink : [sink],

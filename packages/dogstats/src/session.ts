@@ -98,7 +98,7 @@ export class Session {
 
   /** Latest bucket start that a session after this one must not write to, unix seconds. */
   get usedUntil(): number | undefined {
-    const used = this.#pipelines.map(({ aggregator }) => aggregator.usedUntil);
+    const used = this.#pipelines.map(({ usedUntil }) => usedUntil);
     const starts = used.filter((start) => start !== undefined);
     return starts.length === 0 ? undefined : Math.max(...starts);
   }
@@ -112,7 +112,7 @@ function makePipeline(
 ): Pipeline {
   const sink = chosen === 'http' ? makeHttpSink(options, messages) : chosen;
   const { clock } = options;
-  const aggregator = new Aggregator({
+  const shared = {
     mode: sink.mode,
     clock,
     random: options.random,
@@ -123,15 +123,19 @@ function makePipeline(
     birthSeconds: birth.seconds,
     usedUntil: birth.usedUntil,
     maxContexts: options.maxContexts,
-    prefix: options.prefix,
     host: options.host,
     tags: options.tags,
     histogramSuffixes: longestFirst(options),
+  };
+  const aggregator = new Aggregator({
+    ...shared,
+    prefix: options.prefix,
     onProblem: (problem) => messages.problem(problem),
     onFull: () => void clock.setTimeout(() => pipeline.flushFull(), 0),
   });
   const pipeline: Pipeline = new Pipeline({
     aggregator,
+    telemetry: options.telemetry ? new Aggregator({ ...shared, prefix: '' }) : undefined,
     sink,
     ownsSink: chosen === 'http',
     clock,
