@@ -69,10 +69,14 @@ export function statusError(url: string, status: number, detail: string): HttpSt
 }
 
 /** What to say when no answer came. Built from names alone: a message may quote a header. */
-export function failureError(url: string, reason: string): NetworkError {
+export function failureError(
+  url: string,
+  reason: string,
+  method: 'POST' | 'GET' = 'POST',
+): NetworkError {
   const advice = adviceByReason[reason] ?? adviceByPattern(reason);
   const remedy = advice === '' ? '' : ` (${advice})`;
-  return new NetworkError(reason, `POST ${url} failed: ${reason}${remedy}`);
+  return new NetworkError(reason, `${method} ${url} failed: ${reason}${remedy}`);
 }
 
 function adviceByPattern(reason: string): string {

@@ -3,7 +3,9 @@ import type { DeliveryOptions } from './delivery-options.js';
 import { proxyFor } from './proxy.js';
 
 /** Connections for one sink: as many as requests, none idle for longer than servers keep them. */
-export function ownDispatcher(options: DeliveryOptions): Dispatcher {
+export function ownDispatcher(
+  options: Pick<DeliveryOptions, 'baseUrl' | 'env' | 'timeouts' | 'ca' | 'concurrency'>,
+): Dispatcher {
   const { timeouts, ca, concurrency } = options;
   const trust = ca === undefined ? {} : { ca: Array.isArray(ca) ? [...ca] : (ca as string) };
   const connect = { timeout: timeouts.connectMs, ...trust };
