@@ -1,6 +1,7 @@
 import { DropCounter, type DropReason, type Route, type SinkStats } from '@dogstats/core';
 import type { DeliveryQueue } from './delivery-queue.js';
 import type { QueuedPayload } from './queued-payload.js';
+import type { Resends } from './resends.js';
 
 /** Running totals, and what stands in the way of what is retained. */
 export interface AccountStats extends SinkStats {
@@ -18,6 +19,7 @@ export interface AccountStats extends SinkStats {
  */
 export class DeliveryAccount {
   readonly #queue: DeliveryQueue;
+  readonly #resends: Resends;
   readonly #dropped = new DropCounter();
   readonly #troubles = new Map<Route, Error>();
   #handedOver = 0;
@@ -25,8 +27,9 @@ export class DeliveryAccount {
   #failures = 0;
   #possiblyDuplicated = 0;
 
-  constructor(queue: DeliveryQueue) {
+  constructor(queue: DeliveryQueue, resends: Resends) {
     this.#queue = queue;
+    this.#resends = resends;
   }
 
   handOver(payload: QueuedPayload): void {
@@ -37,7 +40,8 @@ export class DeliveryAccount {
   accept(payload: QueuedPayload): void {
     if (payload.settled) return;
     payload.settled = true;
-    this.#queue.remove(payload);
+    if (payload.isSeries) this.#resends.accepted(payload);
+    this.#leave(payload);
     this.#troubles.delete(payload.route);
     if (this.#troubles.size === 0) this.#failures = 0;
     this.#accepted += payload.samples;
@@ -48,7 +52,7 @@ export class DeliveryAccount {
   drop(payload: QueuedPayload, reason: DropReason, error?: Error): void {
     if (payload.settled) return;
     payload.settled = true;
-    this.#queue.remove(payload);
+    this.#leave(payload);
     payload.abort?.abort();
     this.#dropped.add(reason, payload.samples);
     payload.place.account.note(error ?? this.#troubles.get(payload.route));
@@ -77,6 +81,11 @@ export class DeliveryAccount {
       this.#failures++;
     }
     payload.place.account.note(error);
+  }
+
+  #leave(payload: QueuedPayload): void {
+    this.#queue.remove(payload);
+    if (payload.isSeries) this.#resends.stirred(payload.bucketStart);
   }
 
   stats(): AccountStats {

@@ -39,6 +39,11 @@ export interface DeliveryOptions {
   /** Requests at the same time. */
   readonly concurrency: number;
   readonly distributions: DistributionOptions;
+  /**
+   * Whether later cuts of a bucket are sent once more, 10 s later, after an attempt of unknown
+   * outcome. Not where nothing runs between two calls.
+   */
+  readonly resends: boolean;
   /** Certificates to trust instead of the built-in ones, in PEM. */
   readonly ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
   /** Sends with this instead of an own agent. It is never closed here. */
@@ -61,6 +66,7 @@ export const defaultDeliveryOptions: Readonly<Omit<DeliveryOptions, 'baseUrl' | 
   timeouts: { connectMs: 3_000, headersMs: 5_000, totalMs: 10_000 },
   concurrency: 4,
   distributions: { retry: 'at-least-once' },
+  resends: true,
   clock: systemClock,
   random: Math.random,
   userAgent: `dogstats-js/${version}`,

@@ -11,6 +11,7 @@ import type { QueuedPayload } from './queued-payload.js';
 export class DeliveryQueue {
   readonly #payloads = new Set<QueuedPayload>();
   readonly #maxBytes: number;
+  readonly #blocked = new Set<number>();
   #bytes = 0;
 
   /** @param maxBytes of compressed payloads, with what is kept to divide them. */
@@ -33,6 +34,32 @@ export class DeliveryQueue {
     if (this.#payloads.has(payload)) this.#bytes += payload.bytes;
   }
 
+  /** Counts bytes that are held elsewhere, or no longer if negative. */
+  reserve(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** Lets no series of a bucket go until `unblock()`. */
+  block(bucketStart: number): void {
+    this.#blocked.add(bucketStart);
+  }
+
+  unblock(bucketStart: number): void {
+    this.#blocked.delete(bucketStart);
+  }
+
+  /** Whether a series payload of a bucket is not settled. */
+  holdsSeriesOf(bucketStart: number): boolean {
+    for (const payload of this.#payloads) {
+      if (payload.isSeries && payload.bucketStart === bucketStart) return true;
+    }
+    return false;
+  }
+
+  get isOverfull(): boolean {
+    return this.#bytes > this.#maxBytes;
+  }
+
   /** Bytes that are held. */
   get bytes(): number {
     return this.#bytes;
@@ -42,9 +69,8 @@ export class DeliveryQueue {
     return [...this.#payloads].values();
   }
 
-  /** The oldest payload that can be given up, if the queue holds too much. */
-  overflow(): QueuedPayload | undefined {
-    if (this.#bytes <= this.#maxBytes) return undefined;
+  /** The oldest payload that can be given up. */
+  get oldest(): QueuedPayload | undefined {
     let oldest: QueuedPayload | undefined;
     for (const payload of this.#payloads) {
       // One in flight may be accepted any moment.
@@ -65,7 +91,8 @@ export class DeliveryQueue {
     let next: QueuedPayload | undefined;
     for (const payload of this.#payloads) {
       if (payload.inRound || payload.compressed === undefined || payload.dueMs > nowMs) continue;
-      if (payload.route !== 'distributions') {
+      if (payload.isSeries) {
+        if (this.#blocked.has(payload.bucketStart)) continue;
         if (earliestCut.get(payload.bucketStart) !== payload.place.cut) continue;
       }
       if (!hasRoom(payload.route)) continue;
@@ -87,8 +114,8 @@ export class DeliveryQueue {
   /** Of each bucket, the earliest cut with an unsettled series payload. */
   #earliestCuts(): Map<number, number> {
     const earliest = new Map<number, number>();
-    for (const { route, bucketStart, place } of this.#payloads) {
-      if (route === 'distributions') continue;
+    for (const { isSeries, bucketStart, place } of this.#payloads) {
+      if (!isSeries) continue;
       const known = earliest.get(bucketStart);
       if (known === undefined || place.cut < known) earliest.set(bucketStart, place.cut);
     }

@@ -19,6 +19,7 @@ import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import { encodeInSlices } from './encode-in-slices.js';
 import { type Place, QueuedPayload } from './queued-payload.js';
+import { Resends } from './resends.js';
 import { backOffMs, roundPauseMs } from './retry-timing.js';
 import { sendWithRetry } from './send-with-retry.js';
 import { Sender, type Step } from './sender.js';
@@ -59,6 +60,7 @@ export class Delivery implements Sink {
   readonly mode = 'replace';
   readonly #options: DeliveryOptions;
   readonly #queue: DeliveryQueue;
+  readonly #resends: Resends;
   readonly #account: DeliveryAccount;
   readonly #sender: Sender;
   readonly #backOffs: Sleeps;
@@ -71,8 +73,16 @@ export class Delivery implements Sink {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#queue = new DeliveryQueue(options.queue.maxBytes);
-    this.#account = new DeliveryAccount(this.#queue);
-    this.#sender = new Sender(options, this.#account, (route) => this.#recover(route));
+    this.#resends = new Resends(
+      options.clock,
+      this.#queue,
+      (kept) => this.#sender.sendAgain(kept),
+      () => this.#pump(),
+    );
+    this.#account = new DeliveryAccount(this.#queue, this.#resends);
+    this.#sender = new Sender(options, this.#account, this.#resends, (route) =>
+      this.#recover(route),
+    );
     this.#backOffs = new Sleeps(options.clock);
   }
 
@@ -127,6 +137,7 @@ export class Delivery implements Sink {
 
   async #shutDown(): Promise<void> {
     this.#wake?.cancel();
+    this.#resends.close();
     for (const payload of this.#queue) this.#account.drop(payload, 'shutdown');
     this.#backOffs.endAll();
     await this.#sender.close();
@@ -174,10 +185,17 @@ export class Delivery implements Sink {
       return this.#divide(payload, raw);
     }
     this.#queue.setCompressed(payload, compressed);
-    for (let out = this.#queue.overflow(); out !== undefined; out = this.#queue.overflow()) {
-      this.#account.drop(out, 'queue_full');
-    }
+    this.#makeRoom();
     this.#pump();
+  }
+
+  #makeRoom(): void {
+    while (this.#queue.isOverfull) {
+      if (this.#resends.giveUpOne()) continue;
+      const { oldest } = this.#queue;
+      if (oldest === undefined) return;
+      this.#account.drop(oldest, 'queue_full');
+    }
   }
 
   /** Puts two halves in a payload's place; a single unit is dropped. */

@@ -53,6 +53,11 @@ export class QueuedPayload {
     this.#raw = payload;
   }
 
+  /** Whether the server keeps the last value of it; otherwise it adds samples up. */
+  get isSeries(): boolean {
+    return this.route !== 'distributions';
+  }
+
   /** As it was encoded, until it is compressed. */
   get raw(): Payload | undefined {
     return this.#raw;

@@ -42,6 +42,7 @@ export function resolveOptions(given: HttpSinkOptions): DeliveryOptions {
     queue: fill(defaults.queue, queue),
     timeouts: fill(defaults.timeouts, timeouts),
     distributions: fill(defaults.distributions, distributions),
+    resends: defaults.resends,
     ...fill(
       {
         concurrency: defaults.concurrency,

@@ -9,12 +9,15 @@ import { fetchExchange } from './fetch-exchange.js';
 import { attempt, type Outcome } from './http-attempt.js';
 import { ownDispatcher } from './own-dispatcher.js';
 import type { QueuedPayload } from './queued-payload.js';
+import type { Kept, Resends } from './resends.js';
 import { RouteGate } from './route-gate.js';
 import { Slots } from './slots.js';
 import { undiciExchange } from './undici-exchange.js';
 
 /** How an attempt ended; `settled` when nothing is left to do for its payload. */
 export type Step = Outcome | { readonly action: 'settled' };
+
+const held = { action: 'hold', ambiguous: true } as const;
 
 /** How often a route is tried whose address or key is wrong, in milliseconds. */
 const probeEveryMs = 60_000;
@@ -26,12 +29,14 @@ const probeEveryMs = 60_000;
 export class Sender {
   readonly #options: DeliveryOptions;
   readonly #account: DeliveryAccount;
+  readonly #resends: Resends;
   readonly #onRecovery: (route: Route) => void;
   readonly #apiKey: ApiKeySource;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #exchange: Exchange;
   readonly #slots: Slots;
   readonly #gates = new Map<Route, RouteGate>();
+  readonly #repeats = new Set<AbortController>();
   #connections = 0;
   #closed = false;
 
@@ -39,10 +44,12 @@ export class Sender {
   constructor(
     options: DeliveryOptions,
     account: DeliveryAccount,
+    resends: Resends,
     onRecovery: (route: Route) => void,
   ) {
     this.#options = options;
     this.#account = account;
+    this.#resends = resends;
     this.#onRecovery = onRecovery;
     this.#apiKey = new ApiKeySource(options.apiKey);
     this.#slots = new Slots(options.concurrency);
@@ -57,23 +64,27 @@ export class Sender {
 
   /** Sends a payload once, when it may be sent. Never rejects. */
   async attempt(payload: QueuedPayload): Promise<Step> {
-    const gate = await this.#enter(payload.route);
-    // A probe has asked for the key already.
-    const wasNarrow = gate.isNarrow;
-    let healthy = false;
-    try {
+    const outcome = await this.#throughGate(payload.route, async (gate) => {
       const expired = outsideWindow(payload.bucketStart, this.#options.clock.now() / 1000);
       if (expired !== undefined) this.#account.drop(payload, expired);
-      if (payload.settled || payload.compressed === undefined) return { action: 'settled' };
-      const outcome = await this.#send(payload, payload.compressed, !wasNarrow);
-      healthy = outcome.action !== 'retry' && outcome.action !== 'hold';
-      this.#learn(payload, outcome, gate);
-      return payload.settled ? { action: 'settled' } : outcome;
-    } finally {
-      gate.leave(healthy);
-      this.#slots.give();
-      if (healthy && wasNarrow) this.#onRecovery(payload.route);
-    }
+      if (payload.settled || payload.compressed === undefined) return undefined;
+      const outcome = await this.#send(payload, payload.compressed, gate);
+      this.#settle(payload, outcome);
+      return outcome;
+    });
+    return payload.settled || outcome === undefined ? { action: 'settled' } : outcome;
+  }
+
+  /** Sends what was accepted before, once; what becomes of it concerns nobody. Never rejects. */
+  async sendAgain({ route, bucketStart, body }: Kept): Promise<void> {
+    const abort = new AbortController();
+    this.#repeats.add(abort);
+    await this.#throughGate(route, async (gate) => {
+      const expired = outsideWindow(bucketStart, this.#options.clock.now() / 1000);
+      if (this.#closed || expired !== undefined) return undefined;
+      return this.#post(route, body, abort, gate);
+    });
+    this.#repeats.delete(abort);
   }
 
   /** Whether attempts on a route wait at its gate, which says when to go on. */
@@ -95,6 +106,7 @@ export class Sender {
   /** Lets everything that waits here go on, and closes its own connections. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const abort of this.#repeats) abort.abort();
     for (const gate of this.#gates.values()) gate.close();
     this.#dispatcher?.off('connect', this.#onConnect);
     if (this.#options.dispatcher === undefined) await this.#dispatcher?.destroy();
@@ -103,6 +115,25 @@ export class Sender {
   #onConnect = (): void => {
     this.#connections++;
   };
+
+  /** Makes an attempt when its route is open and a slot is free. */
+  async #throughGate(
+    route: Route,
+    attempt: (gate: RouteGate) => Promise<Outcome | undefined>,
+  ): Promise<Outcome | undefined> {
+    const gate = await this.#enter(route);
+    const wasNarrow = gate.isNarrow;
+    let healthy = false;
+    try {
+      const outcome = await attempt(gate);
+      healthy = outcome !== undefined && outcome.action !== 'retry' && outcome.action !== 'hold';
+      return outcome;
+    } finally {
+      gate.leave(healthy);
+      this.#slots.give();
+      if (healthy && wasNarrow) this.#onRecovery(route);
+    }
+  }
 
   async #enter(route: Route): Promise<RouteGate> {
     const gate = this.#gate(route);
@@ -115,47 +146,56 @@ export class Sender {
     }
   }
 
-  async #send(payload: QueuedPayload, body: Buffer, mayRenewKey: boolean): Promise<Outcome> {
-    if (payload.ambiguous && payload.route === 'distributions' && !payload.duplicated) {
+  async #send(payload: QueuedPayload, body: Buffer, gate: RouteGate): Promise<Outcome> {
+    if (payload.ambiguous && !payload.isSeries && !payload.duplicated) {
       this.#account.duplicate(payload);
     }
-    const { baseUrl, timeouts, userAgent, clock } = this.#options;
-    const connections = this.#connections;
     const abort = new AbortController();
     payload.abort = abort;
-    const outcome = await attempt(payload.route, body, abort, {
+    const outcome = await this.#post(payload.route, body, abort, gate, payload.gotGarbage);
+    payload.abort = undefined;
+    payload.gotGarbage = outcome.garbage === true;
+    return outcome;
+  }
+
+  async #post(
+    route: Route,
+    body: Buffer,
+    abort: AbortController,
+    gate: RouteGate,
+    gotGarbage = false,
+  ): Promise<Outcome> {
+    const { baseUrl, timeouts, userAgent, clock } = this.#options;
+    const connections = this.#connections;
+    const made = await attempt(route, body, abort, {
       baseUrl,
       apiKey: this.#apiKey,
-      mayRenewKey,
+      // A probe has asked for the key already.
+      mayRenewKey: !gate.isNarrow,
       exchange: this.#exchange,
       totalMs: timeouts.totalMs,
       userAgent,
       clock,
     });
-    payload.abort = undefined;
     // No connection was made meanwhile, so it was an old one.
     const reused = connections > 0 && connections === this.#connections;
-    const stale = outcome.stale === true && reused;
-    const garbageAgain = outcome.garbage === true && payload.gotGarbage;
-    payload.gotGarbage = outcome.garbage === true;
-    if (!garbageAgain) return { ...outcome, stale };
-    return { ...outcome, action: 'hold', ambiguous: true, stale };
+    const judged = made.garbage && gotGarbage ? ({ ...made, ...held } as const) : made;
+    const outcome = { ...judged, stale: made.stale === true && reused };
+    heed(outcome, gate);
+    return outcome;
   }
 
-  #learn(payload: QueuedPayload, outcome: Outcome, gate: RouteGate): void {
-    if (outcome.keyRenewed) gate.narrow();
-    else if (outcome.action === 'hold') gate.hold(probeEveryMs);
-    else if (outcome.action === 'retry' && !outcome.stale) gate.fail();
-    if (outcome.pauseMs !== undefined) gate.pause(outcome.pauseMs);
+  #settle(payload: QueuedPayload, outcome: Outcome): void {
+    const { action } = outcome;
+    const ambiguous = (action === 'retry' || action === 'hold') && outcome.ambiguous;
+    if (ambiguous && payload.isSeries && this.#options.resends) this.#resends.doubt(payload);
     if (payload.settled) return;
-    if (outcome.action === 'accept') {
+    if (action === 'accept') {
       this.#account.accept(payload);
-    } else if (outcome.action === 'retry' || outcome.action === 'hold') {
+    } else if (action === 'retry' || action === 'hold') {
       this.#account.fail(payload, outcome.error);
-      payload.ambiguous ||= outcome.ambiguous;
-      if (outcome.ambiguous && this.#mustNotRepeat(payload.route)) {
-        this.#account.drop(payload, 'ambiguous');
-      }
+      payload.ambiguous ||= ambiguous;
+      if (ambiguous && this.#mustNotRepeat(payload.route)) this.#account.drop(payload, 'ambiguous');
     }
   }
 
@@ -172,4 +212,12 @@ export class Sender {
     }
     return gate;
   }
+}
+
+/** Draws the consequences of an attempt that concern its whole route. */
+function heed(outcome: Outcome, gate: RouteGate): void {
+  if (outcome.keyRenewed) gate.narrow();
+  else if (outcome.action === 'hold') gate.hold(probeEveryMs);
+  else if (outcome.action === 'retry' && !outcome.stale) gate.fail();
+  if (outcome.pauseMs !== undefined) gate.pause(outcome.pauseMs);
 }

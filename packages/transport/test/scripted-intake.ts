@@ -49,6 +49,7 @@ export class ScriptedIntake {
   /** Where it listens, or did. */
   url = '';
   readonly #server: Server;
+  readonly #late: (Arrival & { readonly after: number })[] = [];
   #waiting: (() => void)[] = [];
 
   constructor() {
@@ -73,10 +74,17 @@ export class ScriptedIntake {
     }
   }
 
+  /** Applies a request now that looked lost when it came. */
+  applyLate(index: number): void {
+    const [late] = this.arrivals.slice(index, index + 1);
+    if (late !== undefined)
+      this.#late.push({ ...late, accepted: true, after: this.arrivals.length });
+  }
+
   /** Last value received by series and second: what Datadog would show. */
   get lastValues(): Map<string, number> {
     const values = new Map<string, number>();
-    for (const { accepted, text } of this.arrivals) {
+    for (const { accepted, text } of this.#applied()) {
       if (!accepted) continue;
       for (const { metric, points } of seriesOf(text)) {
         for (const point of points) {
@@ -85,6 +93,14 @@ export class ScriptedIntake {
       }
     }
     return values;
+  }
+
+  /** Arrivals in the order in which the server applied them. */
+  *#applied(): Generator<Arrival> {
+    for (const [index, arrival] of [...this.arrivals, undefined].entries()) {
+      yield* this.#late.filter(({ after }) => after === index);
+      if (arrival !== undefined) yield arrival;
+    }
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

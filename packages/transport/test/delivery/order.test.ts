@@ -33,6 +33,27 @@ test('a later cut goes once the earlier one is given up', async () => {
   expect(values()).toEqual([5, 8]);
 });
 
+test('an abandoned "5" never ends up over an accepted "8", even if it is applied late', async () => {
+  rig.intake.script.push('reset');
+  const delivery = rig.open({ queue: { maxBytes: 450 } });
+  const five = rig.write(delivery, [countPoint('a', rig.bucket, 5, 5)]);
+  while (delivery.stats().errors.length === 0) await new Promise(setImmediate);
+  // Given up for newer data while it waits for its next attempt.
+  const newer = rig.write(delivery, countPoints(16, rig.bucket - 10));
+  expect((await five).dropped).toEqual({ queue_full: 5 });
+
+  const eight = await rig.settle(rig.write(delivery, [countPoint('a', rig.bucket, 8, 3)]));
+  rig.intake.applyLate(0);
+  expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(5);
+  await newer;
+  await rig.clock.advance(10_000);
+  await rig.intake.untilArrivals(4);
+
+  expect(eight.accepted).toBe(3);
+  expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(8);
+  expect(delivery.stats()).toMatchObject({ accepted: 19, retained: 0, dropped: { queue_full: 5 } });
+});
+
 test('the parts of a divided payload keep its place before a later cut', async () => {
   rig.intake.otherwise = ({ metrics }) => (metrics.length > 2 ? 413 : 202);
   const delivery = rig.open();
