@@ -1,6 +1,6 @@
 import type { DatagramText } from './datagram-text.js';
 
-export const noTags: readonly string[] = [];
+export const noTags: readonly string[] = Object.freeze([]);
 
 /** Clients send the same few sets of tags again and again: those are divided once. */
 const known = new Map<string, readonly string[]>();
