@@ -4,6 +4,7 @@
  * - `ERR_HTTP_STATUS`: the intake answered, and refused.
  * - `ERR_NETWORK`: no answer came.
  * - `ERR_TIMEOUT`: no answer came in time.
+ * - `ERR_SPOOL`: what should survive the process can't be written to disk, or read from it.
  * - `ERR_SINK`: a sink failed in a way of its own.
  */
 export type ErrorCode =
@@ -12,6 +13,7 @@ export type ErrorCode =
   | 'ERR_HTTP_STATUS'
   | 'ERR_NETWORK'
   | 'ERR_TIMEOUT'
+  | 'ERR_SPOOL'
   | 'ERR_SINK';
 
 /** Base of every error made here. Branch on `code`: it is stable, messages are not. */

@@ -41,12 +41,13 @@ export {
 export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
 export { dividePayload, type Payload } from './payload/payload.js';
 export { histogramSuffixes } from './payload/series.js';
-export type { Unit, Units } from './payload/units.js';
+export { type Unit, Units } from './payload/units.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
 export type {
   Batch,
   DeliveryReport,
   Sink,
+  SinkFigures,
   SinkMode,
   SinkStats,
   WriteOptions,

@@ -73,6 +73,25 @@ export class Units implements Iterable<Unit> {
     }
   }
 
+  /** As bytes, to be kept outside of memory; `metrics` goes with them. */
+  pack(): { readonly metrics: readonly string[]; readonly bytes: Uint8Array } {
+    const columns = [this.#metricIndexes, this.#lengths, this.#points, this.#samples];
+    const packed = new Uint32Array(columns.length * this.length);
+    columns.forEach((column, index) => {
+      packed.set(column, index * this.length);
+    });
+    return { metrics: this.#metrics, bytes: new Uint8Array(packed.buffer) };
+  }
+
+  /** Undoes `pack()`. Only ever given our own bytes. */
+  static unpack(metrics: readonly string[], bytes: Uint8Array): Units {
+    // A copy, since what is read from a file need not begin at a multiple of four.
+    const packed = new Uint32Array(Uint8Array.from(bytes).buffer);
+    const length = packed.length / 4;
+    const column = (index: number) => packed.slice(index * length, (index + 1) * length);
+    return new Units(metrics, Uint16Array.from(column(0)), column(1), column(2), column(3));
+  }
+
   /** Those from one place up to another, exclusive, as the units of a body of their own. */
   slice(from: number, to: number): Units {
     return new Units(

@@ -19,6 +19,7 @@
  * - `too_large`: a single series over the limits of the intake.
  * - `queue_full`: the oldest of a full queue, given up for newer data.
  * - `ambiguous`: may have been accepted, and the sink may not send twice.
+ * - `corrupt`: its file in the spool was damaged.
  * - `no_api_key`: there is none to send it with.
  * - `sink_failed`: the sink rejected the batch.
  * - `shutdown`: still undelivered when the sink was closed.
@@ -41,6 +42,7 @@ export type DropReason =
   | 'too_large'
   | 'queue_full'
   | 'ambiguous'
+  | 'corrupt'
   | 'no_api_key'
   | 'sink_failed'
   | 'shutdown';

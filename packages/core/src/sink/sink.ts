@@ -31,18 +31,26 @@ export interface WriteOptions {
 export interface DeliveryReport {
   readonly accepted: number;
   readonly dropped: DropCounts;
+  /** Left where another process finds and delivers it: nothing more is heard of it here. */
+  readonly retained?: number;
   /** Calls that may have been counted twice: re-sent after an attempt whose outcome is unknown. */
   readonly possiblyDuplicated: number;
   /** Why something was dropped or had to be tried again, without repetition, at most a few. */
   readonly errors: readonly Error[];
 }
 
-/** Running totals of a sink, in recorded calls. */
-export interface SinkStats {
+/** What became of recorded calls so far. */
+export interface SinkFigures {
   readonly accepted: number;
   /** Handed over, neither accepted nor dropped so far. */
   readonly retained: number;
   readonly dropped: DropCounts;
+}
+
+/** Running totals of a sink, in recorded calls. */
+export interface SinkStats extends SinkFigures {
+  /** The same of what other processes had left behind, and this one delivers along. */
+  readonly adopted?: SinkFigures;
   /** What has kept the retained ones from being accepted so far, without repetition. */
   readonly errors?: readonly Error[];
   /** Attempts that failed since there were no `errors`. */

@@ -1,4 +1,4 @@
-import { defaultEncoding, dividePayload, encodeBatch } from '@dogstats/core';
+import { defaultEncoding, dividePayload, encodeBatch, Units } from '@dogstats/core';
 import { expect, test } from 'vitest';
 import { makeAggregator } from '../make-aggregator.js';
 
@@ -20,4 +20,17 @@ test('units know their place, their metric and their calls, those of a part as w
     }
   }
   expect((first?.units.samples ?? 0) + (second?.units.samples ?? 0)).toBe(70_050);
+});
+
+test('units are the same after they were packed', () => {
+  const { aggregator } = makeAggregator();
+  for (let index = 0; index < 5; index++) aggregator.increment(`c${index % 3}`, 1, { index });
+  aggregator.histogram('h', 1);
+  const [payload] = encodeBatch(aggregator.cutAll().points, defaultEncoding);
+  const { metrics, bytes } = payload?.units.pack() ?? { metrics: [], bytes: new Uint8Array() };
+
+  // As it lies in a file: anywhere.
+  const shifted = new Uint8Array([0, ...bytes]).subarray(1);
+
+  expect([...Units.unpack(metrics, shifted)]).toEqual([...(payload?.units ?? [])]);
 });
