@@ -19,6 +19,7 @@ import {
   type TimingOptions,
   type TimingTarget,
 } from '@dogstats/core';
+import { callSite } from './call-site.js';
 import { usableTimeout } from './deadline.js';
 import { EarlyCalls } from './early-calls.js';
 import { processEnd } from './exit/process-end.js';
@@ -27,7 +28,7 @@ import { type DogStatsStats, emptyReport, type FlushReport } from './flush-repor
 import { counterHandle, type Door, gaugeHandle, histogramHandle, setHandle } from './handles.js';
 import type { DogStatsOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
-import { areSameOptions } from './same-options.js';
+import { isSameStart, type Start } from './same-start.js';
 import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
 import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
 import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
@@ -78,7 +79,7 @@ export class DogStats implements Recorder {
   #recorder: BindingRecorder | undefined;
   /** The same for handles, which outlive it. */
   readonly #door: Door;
-  #started: { readonly options: DogStatsOptions; readonly where: string } | undefined;
+  #started: Start | undefined;
   #closing: Promise<FlushReport> | undefined;
   /** Whether it was closed, and not started since. */
   #closed = false;
@@ -96,9 +97,13 @@ export class DogStats implements Recorder {
 
   constructor() {
     this.#door = { recorder: undefined, plain: this };
+    const isOff = (): boolean => this.#disabled;
     this.#timing = {
       recorder: this,
       clock: { monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic() },
+      get isOff() {
+        return isOff();
+      },
     };
     this.timed = createTimed(this.#timing);
     this.time = createTime(this.#timing);
@@ -114,18 +119,20 @@ export class DogStats implements Recorder {
    *   already started with other ones.
    */
   start(options: DogStatsOptions = {}): void {
+    const where = callSite(new Error().stack, 1);
     if (this.#started !== undefined) {
+      const again = { options, where };
       const isClosing = this.#closing !== undefined;
-      if (!isClosing && areSameOptions(this.#started.options, options)) return;
+      if (!isClosing && isSameStart(this.#started, again)) return;
       throw new DogStatsError(
         'ERR_OPTIONS',
         isClosing
           ? 'dogStats is still closing: await close() before start()'
-          : `dogStats was already started with other options (${this.#started.where}): await close() first`,
+          : `dogStats was already started with other options, at ${this.#started.where}: start it once, or await close() first`,
       );
     }
     const resolved = resolveOptions(options);
-    this.#started = { options, where: callerOf(new Error().stack) };
+    this.#started = { options, where };
     this.#closing = undefined;
     this.#closed = false;
     this.#disabled = resolved.disabled;
@@ -349,10 +356,4 @@ export class DogStats implements Recorder {
 
 function latest(first: number | undefined, second: number | undefined): number | undefined {
   return first === undefined || second === undefined ? (second ?? first) : Math.max(first, second);
-}
-
-/** Where `start()` was called, out of a stack: `at app.js:3:10`, or nothing that misleads. */
-function callerOf(stack: string | undefined): string {
-  const line = stack?.split('\n')[2]?.trim();
-  return line ?? 'elsewhere';
 }

@@ -10,11 +10,10 @@ export interface EnvironmentSettings {
   readonly tags: readonly string[];
   /** `env:`, `service:` and `version:`. */
   readonly unifiedTags: readonly string[];
-  readonly allowInsecureHttp: boolean;
   readonly logLevel: string | undefined;
 }
 
-/** Reads Datadog's variables, and the two of our own. */
+/** Reads Datadog's variables, and the log level; other variables of our own stand for options. */
 export function readEnvironment(env: Environment): EnvironmentSettings {
   const first = (...names: readonly string[]): string | undefined => {
     for (const name of names) {
@@ -34,7 +33,6 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
       ...unifiedTag('service', first('DD_SERVICE')),
       ...unifiedTag('version', first('DD_VERSION')),
     ],
-    allowInsecureHttp: first('DOGSTATS_ALLOW_HTTP') === '1',
     logLevel: first('DOGSTATS_LOG_LEVEL')?.toLowerCase(),
   };
 }

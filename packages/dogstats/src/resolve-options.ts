@@ -15,6 +15,7 @@ import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
 import { checkOptions } from './check-options.js';
 import { createDefaultLogger } from './default-logger.js';
 import { type EnvironmentSettings, readEnvironment } from './environment.js';
+import { withEnvironment } from './environment-options.js';
 import { guardLogger, type Logger } from './logger.js';
 import type { DogStatsOptions } from './options.js';
 import { type ServerlessSettings, serverlessSettings } from './serverless/serverless-mode.js';
@@ -57,16 +58,18 @@ export interface DeliverySettings
 }
 
 /** A key for addresses that need none: an intake on this machine, a proxy that adds its own. */
-const keyOfKeyless = 'none';
+export const keyOfKeyless = 'none';
 
 /**
  * @throws {DogStatsError} `ERR_OPTIONS`, one message with everything that is wrong.
  */
-export function resolveOptions(options: DogStatsOptions): ResolvedOptions {
-  const problems = checkOptions(options);
-  const env = isRecord(options) && isRecord(options.env) ? options.env : process.env;
+export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
+  const problems = checkOptions(given);
+  if (!isRecord(given)) throw optionsError(problems);
+  const env = isRecord(given.env) ? given.env : process.env;
   const environment = readEnvironment(env);
-  const address = isRecord(options) ? resolveAddress(options, environment) : { problems: [] };
+  const options = withEnvironment(given, env, problems);
+  const address = resolveAddress(options, environment);
   problems.push(...address.problems);
   if (problems.length > 0) throw optionsError(problems);
   const clock = options.clock ?? systemClock;
@@ -152,7 +155,7 @@ interface Address {
 
 function resolveAddress(options: DogStatsOptions, environment: EnvironmentSettings): Address {
   const url = textOf(options.url) ?? environment.url;
-  const allowInsecureHttp = options.allowInsecureHttp ?? environment.allowInsecureHttp;
+  const { allowInsecureHttp } = options;
   const site = textOf(options.site) ?? environment.site;
   const endpoint = resolveEndpoint({ site, url, allowInsecureHttp });
   const key = resolveApiKey(options.apiKey ?? environment.apiKey, url !== undefined);

@@ -20,6 +20,7 @@ export function timeCall(
   options: TimedOptions<never> | undefined,
   call: () => unknown,
 ): unknown {
+  if (target.isOff === true) return call();
   const ended = begin(target, name, options);
   let result: unknown;
   try {

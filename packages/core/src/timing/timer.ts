@@ -8,6 +8,8 @@ import type { TimingOptions } from './timing-options.js';
 export interface TimingTarget {
   readonly recorder: Pick<Recorder, 'histogram' | 'distribution'>;
   readonly clock: Pick<Clock, 'monotonic'>;
+  /** Whether nothing is recorded at present: functions then run as if they were not timed. */
+  readonly isOff?: boolean;
 }
 
 /** A running stop watch. With `using` it stops at the end of the block, however that is left. */
