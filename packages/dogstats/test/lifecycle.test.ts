@@ -199,7 +199,9 @@ describe('disabled', () => {
     const sink = new MemorySink();
     const { dogStats, clock } = makeDogStats({ sink, disabled: true });
     dogStats.increment('m');
-    dogStats.timed('t', () => 1)();
+    dogStats.counter('m').increment();
+    expect([dogStats.timed('t', () => 1)(), dogStats.time('t', () => 2)]).toEqual([1, 2]);
+    dogStats.timer('t').stop();
 
     expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 0 });
     expect(dogStats.stats().recorded).toBe(0);

@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { MemorySink } from '@dogstats/core/testing';
 import { DogStats, type DogStatsOptions } from 'dogstats';
 import { describe, expect, test } from 'vitest';
@@ -114,6 +115,23 @@ describe('start()', () => {
     expect(() => again.start({ env: {}, apiKey: 'k' })).toThrow(/start\.test\.ts/);
     expect(() => dogStats.start()).toThrow(/close\(\) first/);
     await again.close();
+  });
+
+  test('again from the same line is a reload: what it makes anew is the same, plain values count', async () => {
+    const dogStats = new DogStats();
+    const load = (prefix: string, query = ''): void => {
+      const module = { dogStats, prefix, sink: new MemorySink() };
+      // A module that a development server loads again, told apart by a query.
+      runInThisContext(
+        `(({ dogStats, prefix, sink }) => dogStats.start({ env: {}, prefix, sink, onError: () => {} }))`,
+        { filename: `/app/server.js${query}` },
+      )(module);
+    };
+    load('shop');
+
+    expect(() => load('shop', '?t=1700000000000')).not.toThrow();
+    expect(() => load('mall')).toThrow(/other options, at \/app\/server\.js:1:\d+: start it once/);
+    await dogStats.close();
   });
 
   test('takes another sink of the same shape for another one', () => {
