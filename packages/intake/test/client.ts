@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Intake } from '../src/index.js';
+import { asZstd } from './zstd.js';
 
 /** Two seconds past a minute on a day in 2026. */
 export const now = 1_790_000_002;
@@ -126,5 +127,7 @@ export const encoders: Record<string, (body: string) => Buffer> = {
   identity: (body) => Buffer.from(body),
   gzip: (body) => gzipSync(body),
   deflate: (body) => deflateSync(body),
+  zstd: asZstd,
+  zstd1: asZstd,
   'deflate, without the zlib wrapper': (body) => deflateRawSync(body),
 };

@@ -1,14 +1,23 @@
 import { Refusal } from '../http/refusal.js';
 
-const jsonTypes: ReadonlySet<string> = new Set(['', 'application/json', 'text/json']);
+export type BodyFormat = 'json' | 'protobuf';
+
+const formats: ReadonlyMap<string, BodyFormat> = new Map<string, BodyFormat>([
+  ['', 'json'],
+  ['application/json', 'json'],
+  ['text/json', 'json'],
+  ['application/x-protobuf', 'protobuf'],
+]);
 
 /**
- * Parameters such as the charset are ignored, and a request without the header is read as JSON.
+ * Parameters such as the charset are ignored, and a body without the header is read as JSON.
  *
- * @throws {Refusal} 415 when the header names something other than JSON.
+ * @throws {Refusal} 415 when the header names something that is not taken.
  */
-export function checkContentType(header: string): void {
+export function bodyFormat(header: string, takesProtobuf: boolean): BodyFormat {
   const type = (header.split(';', 1)[0] ?? '').trim().toLowerCase();
-  if (jsonTypes.has(type)) return;
-  throw new Refusal(415, `Content-Type "${header}" is not taken: send application/json`);
+  const format = formats.get(type);
+  if (format === 'json' || (format === 'protobuf' && takesProtobuf)) return format;
+  const taken = takesProtobuf ? 'application/json or application/x-protobuf' : 'application/json';
+  throw new Refusal(415, `Content-Type "${header}" is not taken: send ${taken}`);
 }

@@ -1,3 +1,5 @@
+import type { Sketch } from '../sketch/sketch.js';
+
 /** What the store tells apart; `unspecified` is a series that was sent without a type. */
 export type SeriesType = 'count' | 'rate' | 'gauge' | 'distribution' | 'unspecified';
 
@@ -19,5 +21,14 @@ export interface DecodedSeries {
   readonly values: readonly number[];
 }
 
-/** Reads a parsed body. @throws {Refusal} 400 that says where the shape is wrong. */
-export type Decoder = (body: unknown) => DecodedSeries[];
+/** Sketches of one context, which add up to a distribution. */
+export interface DecodedSketches {
+  readonly metric: string;
+  /** Empty when none was sent. */
+  readonly host: string;
+  /** As sent: not sorted, may repeat. */
+  readonly tags: readonly string[];
+  /** Unix seconds, one for each entry of `sketches`. */
+  readonly timestamps: readonly number[];
+  readonly sketches: readonly Sketch[];
+}

@@ -1,16 +1,17 @@
 import type { Check } from '../checks/check.js';
 import type { DecodedEvent } from '../events/event.js';
-import type { DecodedSeries } from './decoded-series.js';
+import type { DecodedSeries, DecodedSketches } from './decoded-series.js';
 
 /** What one body carries, whatever route it came by. */
 export interface Payload {
   readonly series: readonly DecodedSeries[];
+  readonly sketches: readonly DecodedSketches[];
   readonly events: readonly DecodedEvent[];
   readonly checks: readonly Check[];
 }
 
 /** A body with nothing to store, such as the metadata of a host. */
-export const emptyPayload: Payload = { series: [], events: [], checks: [] };
+export const emptyPayload: Payload = { series: [], sketches: [], events: [], checks: [] };
 
 /**
  * Reads a parsed body.
@@ -19,3 +20,6 @@ export const emptyPayload: Payload = { series: [], events: [], checks: [] };
  * @throws {Refusal} 400 that says where the shape is wrong.
  */
 export type JsonDecoder = (body: unknown, now: number) => Payload;
+
+/** Reads a body in protobuf. @throws {Refusal} 400 that says what is wrong. */
+export type ProtoDecoder = (body: Buffer) => Payload;

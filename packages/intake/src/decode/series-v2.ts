@@ -13,7 +13,7 @@ import {
 } from './fields.js';
 
 /** Index is the number on the wire. */
-const types: readonly SeriesType[] = ['unspecified', 'count', 'rate', 'gauge'];
+export const seriesTypes: readonly SeriesType[] = ['unspecified', 'count', 'rate', 'gauge'];
 
 /** Reads the body of `POST /api/v2/series`. */
 export function decodeSeriesV2(body: unknown): DecodedSeries[] {
@@ -30,15 +30,13 @@ function decodeEntry(entry: JsonObject): DecodedSeries {
     timestamps[index] = timestampAt(point.timestamp, index);
     values[index] = valueAt(point.value, index);
   }
-  const sentTags = tagsAt(entry.tags, 'tags');
   const resources = decodeResources(entry.resources);
   return {
     metric: stringAt(entry.metric, 'metric'),
     type: decodeType(entry.type),
-    host: resources.host,
-    tags: resources.tags.length === 0 ? sentTags : [...sentTags, ...resources.tags],
+    ...hostAndTags(tagsAt(entry.tags, 'tags'), resources),
     interval: intervalAt(entry.interval, 'interval'),
-    resources: resources.count,
+    resources: resources.length,
     timestamps,
     values,
   };
@@ -46,7 +44,7 @@ function decodeEntry(entry: JsonObject): DecodedSeries {
 
 function decodeType(value: unknown): SeriesType {
   if (value === undefined || value === null) return 'unspecified';
-  const type = typeof value === 'number' ? types[value] : undefined;
+  const type = typeof value === 'number' ? seriesTypes[value] : undefined;
   if (type === undefined) throw wrong('type', '0, 1 (count), 2 (rate) or 3 (gauge)', value);
   return type;
 }
@@ -63,26 +61,33 @@ function valueAt(value: unknown, index: number): number {
   throw wrong(`points[${index}].value`, 'a number', value);
 }
 
-interface DecodedResources {
-  readonly host: string;
-  readonly tags: readonly string[];
-  readonly count: number;
+interface Resource {
+  readonly type: string;
+  readonly name: string;
 }
 
-const noResources: DecodedResources = { host: '', tags: [], count: 0 };
+const noResources: readonly Resource[] = [];
+
+function decodeResources(value: unknown): readonly Resource[] {
+  if (value === undefined || value === null) return noResources;
+  return arrayAt(value, 'resources').map((entry, index) => {
+    const { type, name } = objectAt(entry, `resources[${index}]`);
+    return {
+      type: optionalStringAt(type, `resources[${index}].type`),
+      name: optionalStringAt(name, `resources[${index}].name`),
+    };
+  });
+}
 
 /** The first resource of type `host` is the host; others count as tags, as they do in Datadog. */
-function decodeResources(value: unknown): DecodedResources {
-  if (value === undefined || value === null) return noResources;
-  const resources = arrayAt(value, 'resources');
-  const tags: string[] = [];
-  let host = '';
-  for (let index = 0; index < resources.length; index++) {
-    const resource = objectAt(resources[index], `resources[${index}]`);
-    const type = optionalStringAt(resource.type, `resources[${index}].type`);
-    const name = optionalStringAt(resource.name, `resources[${index}].name`);
-    if (type !== 'host') tags.push(`${type}:${name}`);
-    else if (host === '') host = name;
-  }
-  return { host, tags, count: resources.length };
+export function hostAndTags(
+  sentTags: readonly string[],
+  resources: readonly Resource[],
+): Pick<DecodedSeries, 'host' | 'tags'> {
+  const [only] = resources;
+  if (only === undefined) return { host: '', tags: sentTags };
+  if (resources.length === 1 && only.type === 'host') return { host: only.name, tags: sentTags };
+  const host = resources.find(({ type }) => type === 'host')?.name ?? '';
+  const others = resources.filter(({ type }) => type !== 'host');
+  return { host, tags: [...sentTags, ...others.map(({ type, name }) => `${type}:${name}`)] };
 }

@@ -1,4 +1,5 @@
 import type { SeriesType } from '../decode/decoded-series.js';
+import { Sketch } from '../sketch/sketch.js';
 import type { Context } from '../store/context.js';
 import type { Combine } from './combine.js';
 import { columnStart } from './display-bucket.js';
@@ -14,6 +15,8 @@ interface Column {
   contexts: number;
   /** Only of distributions. */
   readonly samples: number[];
+  /** Of distributions that came as sketches. */
+  sketch: Sketch | undefined;
 }
 
 /** Puts the points of all contexts from `from` on into columns of `width` seconds. */
@@ -37,10 +40,14 @@ export function columnsOf(
 
 function addSamples(
   columns: Map<number, Column>,
-  { points }: Context,
+  { points, sketches }: Context,
   width: number,
   from: number,
 ): void {
+  for (const [timestamp, sketch] of sketches?.from(from) ?? []) {
+    const column = columnAt(columns, columnStart(timestamp, width));
+    column.sketch = column.sketch?.plus(sketch) ?? sketch;
+  }
   for (let index = points.firstFrom(from); index < points.length; index++) {
     columnAt(columns, columnStart(points.timestampAt(index), width)).samples.push(
       points.valueAt(index),
@@ -85,7 +92,7 @@ function foldedValue(type: SeriesType, sum: number, last: number, length: number
 function columnAt(columns: Map<number, Column>, start: number): Column {
   let column = columns.get(start);
   if (column === undefined) {
-    column = { total: 0, contexts: 0, samples: [] };
+    column = { total: 0, contexts: 0, samples: [], sketch: undefined };
     columns.set(start, column);
   }
   return column;
@@ -94,7 +101,14 @@ function columnAt(columns: Map<number, Column>, start: number): Column {
 /** Median, 95th percentile and number of samples. */
 function percentileLines(columns: readonly Column[]): number[][] {
   const lines: number[][] = [[], [], []];
-  for (const { samples } of columns) {
+  for (const { samples, sketch } of columns) {
+    if (sketch !== undefined) {
+      const all = samples.length === 0 ? sketch : sketch.plus(Sketch.ofSamples(samples));
+      lines[0]?.push(all.quantile(0.5));
+      lines[1]?.push(all.quantile(0.95));
+      lines[2]?.push(all.count);
+      continue;
+    }
     samples.sort((a, b) => a - b);
     lines[0]?.push(percentile(samples, 0.5));
     lines[1]?.push(percentile(samples, 0.95));

@@ -52,7 +52,8 @@ export function viewMetric(
 
 function lastAt(contexts: readonly Context[]): number {
   let last = 0;
-  for (const { points } of contexts) {
+  for (const { points, sketches } of contexts) {
+    if (sketches !== undefined) last = Math.max(last, sketches.last);
     if (points.length > 0) last = Math.max(last, points.timestampAt(points.length - 1));
   }
   return last;

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkContentType } from '../decode/content-type.js';
-import { inflateBody } from '../decode/inflate-body.js';
-import { parseJson } from '../decode/parse-json.js';
 import type { Payload } from '../decode/payload.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { newRequest } from '../requests/new-request.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { type Answer, refusalAnswer, sendAnswer } from './answer.js';
+import { decodeBody } from './decode-body.js';
 import { foreignOrigin } from './foreign-origin.js';
 import type { Ingest } from './ingest.js';
 import type { IngestRoute } from './ingest-route.js';
@@ -21,6 +19,7 @@ export class IngestExchange {
   readonly #outgoing: ServerResponse;
   readonly #request: IntakeRequest;
   #tenant: Tenant;
+  #body: Buffer | undefined;
 
   constructor(
     ingest: Ingest,
@@ -55,7 +54,7 @@ export class IngestExchange {
   answer(answer: Answer): void {
     this.#request.status = answer.status;
     // Logged first: who awaits the response and then asks for the requests must find this one.
-    this.#ingest.log(this.#tenant, this.#request);
+    this.#ingest.log(this.#tenant, this.#request, this.#body);
     sendAnswer(this.#outgoing, answer);
   }
 
@@ -69,12 +68,13 @@ export class IngestExchange {
   async #read(): Promise<BodyRead> {
     const read = await readBody(this.#incoming, this.#route.limits.maxWireBytes);
     this.#request.wireBytes = read.wireBytes;
+    this.#body = read.body;
     return read;
   }
 
   /** The body is read by now, so that refusing it leaves the connection in order. */
   #decode(read: BodyRead): Payload {
-    const { limits, decodeJson } = this.#route;
+    const { limits } = this.#route;
     const origin = foreignOrigin(this.#incoming);
     if (origin !== undefined) {
       throw new Refusal(
@@ -88,12 +88,16 @@ export class IngestExchange {
     if (read.body === undefined) {
       throw new Refusal(413, `the body is over the limit of ${limits.maxWireBytes} bytes`);
     }
-    checkContentType(this.#request.contentType);
-    const raw = inflateBody(read.body, this.#request.encoding, limits.maxRawBytes);
-    this.#request.rawBytes = raw.length;
-    const payload = decodeJson(parseJson(raw), Math.floor(this.#request.receivedAt / 1_000));
-    this.#request.series = payload.series.length;
+    const { encoding, contentType } = this.#request;
+    const receivedAt = Math.floor(this.#request.receivedAt / 1_000);
+    const sent = { body: read.body, encoding, contentType, receivedAt };
+    const { rawBytes, payload } = decodeBody(this.#route, sent);
+    this.#request.rawBytes = rawBytes;
+    this.#request.series = payload.series.length + payload.sketches.length;
     for (const { timestamps } of payload.series) this.#request.points += timestamps.length;
+    for (const { sketches } of payload.sketches) {
+      for (const { count } of sketches) this.#request.points += count;
+    }
     this.#request.events = payload.events.length;
     this.#request.checks = payload.checks.length;
     return payload;

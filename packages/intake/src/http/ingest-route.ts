@@ -3,18 +3,23 @@ import { decodeCheckRun } from '../decode/check-run.js';
 import { decodeDistributionPoints } from '../decode/distribution-points.js';
 import { decodeEventV1 } from '../decode/event-v1.js';
 import { decodeEventV2 } from '../decode/event-v2.js';
-import { emptyPayload, type JsonDecoder } from '../decode/payload.js';
+import { emptyPayload, type JsonDecoder, type ProtoDecoder } from '../decode/payload.js';
+import { decodeSeriesProto } from '../decode/series-proto.js';
 import { decodeSeriesV1 } from '../decode/series-v1.js';
 import { decodeSeriesV2 } from '../decode/series-v2.js';
+import { decodeSketchesProto } from '../decode/sketches-proto.js';
 import { type PayloadLimits, seriesV1Limits, seriesV2Limits } from '../rules/payload-limits.js';
 import { acceptedEventV1, acceptedEventV2 } from './event-answer.js';
 import type { Stored } from './ingest.js';
+import { Refusal } from './refusal.js';
 
 /** One way in: where, how much, in which form, and what a taken payload is answered with. */
 export interface IngestRoute {
   readonly path: string;
   readonly limits: PayloadLimits;
   readonly decodeJson: JsonDecoder;
+  /** Left out where nothing but JSON is taken. */
+  readonly decodeProto?: ProtoDecoder;
   /** Body of the 202. */
   readonly accepted: (stored: Stored) => string;
 }
@@ -28,6 +33,7 @@ export const ingestRoutes: readonly IngestRoute[] = [
     path: '/api/v2/series',
     limits: seriesV2Limits,
     decodeJson: (body) => ({ ...emptyPayload, series: decodeSeriesV2(body) }),
+    decodeProto: (body) => ({ ...emptyPayload, series: decodeSeriesProto(body) }),
     accepted: noErrors,
   },
   {
@@ -40,6 +46,13 @@ export const ingestRoutes: readonly IngestRoute[] = [
     path: '/api/v1/distribution_points',
     limits: seriesV1Limits,
     decodeJson: (body) => ({ ...emptyPayload, series: decodeDistributionPoints(body) }),
+    accepted: statusOk,
+  },
+  {
+    path: '/api/beta/sketches',
+    limits: seriesV1Limits,
+    decodeJson: refuseJson,
+    decodeProto: (body) => ({ ...emptyPayload, sketches: decodeSketchesProto(body) }),
     accepted: statusOk,
   },
   {
@@ -74,6 +87,10 @@ export const ingestRoutes: readonly IngestRoute[] = [
 /** Whether payloads are taken there. */
 export function isIngestPath(path: string): boolean {
   return ingestRoutes.some((route) => route.path === path);
+}
+
+function refuseJson(): never {
+  throw new Refusal(415, 'sketches are taken as application/x-protobuf only');
 }
 
 function takeAll(): typeof emptyPayload {

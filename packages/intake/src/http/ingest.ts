@@ -5,7 +5,7 @@ import type { Payload } from '../decode/payload.js';
 import type { IntakeEvent } from '../events/event.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { newRequest } from '../requests/new-request.js';
-import { admit } from '../rules/admit.js';
+import { admit, admitSketches } from '../rules/admit.js';
 import { type Drop, DropTally } from '../rules/drop.js';
 import { admitsCheck, admitsEvent } from '../rules/time-rules.js';
 import type { Evicted } from '../store/evicted.js';
@@ -21,8 +21,8 @@ export interface IngestParts {
   readonly clock: Clock;
   readonly tenants: Tenants;
   readonly retentionSeconds: number;
-  /** Called with each request once its answer is settled. */
-  readonly onRequest: (request: IntakeRequest) => void;
+  /** Called with each request once its answer is settled, and its body if that was read. */
+  readonly onRequest: (request: IntakeRequest, body: Buffer | undefined) => void;
 }
 
 /** What became of a payload. */
@@ -74,6 +74,10 @@ export class Ingest {
       const admitted = admit(series, now, this.#parts.retentionSeconds, tally);
       if (admitted !== undefined) store.write(admitted);
     }
+    for (const sketches of payload.sketches) {
+      const admitted = admitSketches(sketches, now, this.#parts.retentionSeconds, tally);
+      if (admitted !== undefined) store.writeSketches(admitted);
+    }
     const identified = payload.events.map((event) => events.identify(event, nowMs));
     for (const event of identified) if (admitsEvent(event, now, tally)) events.add(event);
     for (const check of payload.checks) if (admitsCheck(check, now, tally)) checks.add(check);
@@ -91,8 +95,8 @@ export class Ingest {
   }
 
   /** Keeps what became of a request. */
-  log(tenant: Tenant, request: IntakeRequest): void {
+  log(tenant: Tenant, request: IntakeRequest, body?: Buffer): void {
     tenant.log(request);
-    this.#parts.onRequest(request);
+    this.#parts.onRequest(request, body);
   }
 }

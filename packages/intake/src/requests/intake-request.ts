@@ -17,7 +17,7 @@ export interface IntakeRequest {
   rawBytes: number;
   /** Whose it was; '' when it named no tenant, or was refused before that was known. */
   tenant: string;
-  /** Series in the payload; 0 when it could not be read. */
+  /** Series in the payload, contexts with sketches included; 0 when it could not be read. */
   series: number;
   /** Points (of distributions: samples) in the payload. */
   points: number;

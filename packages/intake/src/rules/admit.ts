@@ -1,4 +1,5 @@
-import type { DecodedSeries } from '../decode/decoded-series.js';
+import type { DecodedSeries, DecodedSketches } from '../decode/decoded-series.js';
+import type { Sketch } from '../sketch/sketch.js';
 import type { DropTally } from './drop.js';
 import { pointHint, pointProblem } from './point-rules.js';
 import { clippedTags, seriesProblem } from './series-rules.js';
@@ -34,6 +35,36 @@ export function admit(
     } else tally.add(reason, 1, metric, pointHint(reason, timestamp, now));
   }
   return kept.values.length === 0 ? undefined : { ...series, tags, ...kept };
+}
+
+/** The same for sketches; what is lost is counted in samples. */
+export function admitSketches(
+  series: DecodedSketches,
+  now: number,
+  retentionSeconds: number,
+  tally: DropTally,
+): DecodedSketches | undefined {
+  const { metric, timestamps, sketches } = series;
+  const problem = seriesProblem({ ...series, resources: 0 });
+  if (problem !== undefined) {
+    const samples = sketches.reduce((sum, { count }) => sum + count, 0);
+    tally.add(problem[0], samples, metric, problem[1]);
+    return undefined;
+  }
+  const kept: { timestamps: number[]; sketches: Sketch[] } = { timestamps: [], sketches: [] };
+  sketches.forEach((sketch, index) => {
+    const timestamp = timestamps[index] as number;
+    if (sketch.count <= 0) return;
+    const value = sketch.isFinite ? 0 : Number.NaN;
+    const reason = pointProblem(timestamp, value, now, retentionSeconds);
+    if (reason === undefined) {
+      kept.timestamps.push(timestamp);
+      kept.sketches.push(sketch);
+    } else tally.add(reason, sketch.count, metric, pointHint(reason, timestamp, now));
+  });
+  return kept.sketches.length === 0
+    ? undefined
+    : { ...series, tags: clippedTags(series.tags), ...kept };
 }
 
 /** Index of the first point that breaks a rule, or their number: nearly always. */

@@ -8,10 +8,12 @@ const maxTagsBytes = 100 * 1024;
 const maxResources = 500;
 const maxHostBytes = 255;
 
+type SeriesIdentity = Pick<DecodedSeries, 'metric' | 'tags' | 'host' | 'resources'>;
+
 /** Why a whole series is dropped, with a hint; nothing when it may stay. */
-export function seriesProblem(series: DecodedSeries): [DropReason, string] | undefined {
+export function seriesProblem(series: SeriesIdentity): [DropReason, string] | undefined {
   const { metric, tags, host } = series;
-  if (!/[A-Za-z]/.test(metric) || longerThan(metric, maxNameBytes)) {
+  if (!hasLetter(metric) || longerThan(metric, maxNameBytes)) {
     return ['invalid_name', `a name needs a letter and at most ${maxNameBytes} bytes`];
   }
   if (tags.length > maxTags) return ['too_many_tags', `a series may have ${maxTags} tags`];
@@ -25,6 +27,15 @@ export function seriesProblem(series: DecodedSeries): [DropReason, string] | und
     return ['host_too_long', `a host name may have ${maxHostBytes} bytes`];
   }
   return undefined;
+}
+
+/** Of ASCII. */
+function hasLetter(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) | 0x20;
+    if (code >= 0x61 && code <= 0x7a) return true;
+  }
+  return false;
 }
 
 /** A tag over 200 bytes loses its end, at the start of a character. */

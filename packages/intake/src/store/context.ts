@@ -1,4 +1,6 @@
 import type { SeriesType } from '../decode/decoded-series.js';
+import type { Sketch } from '../sketch/sketch.js';
+import { SketchSeries } from '../sketch/sketch-series.js';
 import type { HeldMetric } from './held-metric.js';
 import { PointRing } from './point-ring.js';
 
@@ -19,6 +21,8 @@ export class Context {
   /** Number of the last write, counted over the whole store. */
   writtenAt = 0;
   readonly points: PointRing = new PointRing();
+  /** Of a distribution: what came as sketches, beside the samples in `points`. */
+  sketches: SketchSeries | undefined;
 
   constructor(
     key: string,
@@ -32,6 +36,18 @@ export class Context {
     this.host = host;
     this.tags = tags;
     this.type = type;
+  }
+
+  get isEmpty(): boolean {
+    return this.points.length === 0 && (this.sketches?.length ?? 0) === 0;
+  }
+
+  /** Adds a sketch. Returns the number of bins gained. */
+  addSketch(timestamp: number, sketch: Sketch): number {
+    this.sketches ??= new SketchSeries();
+    const before = this.sketches.bins;
+    this.sketches.add(timestamp, sketch);
+    return this.sketches.bins - before;
   }
 
   /** The host counts as the tag `host:<name>`, as it does in Datadog. */

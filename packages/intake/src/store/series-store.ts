@@ -1,4 +1,4 @@
-import type { DecodedSeries } from '../decode/decoded-series.js';
+import type { DecodedSeries, DecodedSketches } from '../decode/decoded-series.js';
 import { Context } from './context.js';
 import { canonicalTags, contextKey } from './context-key.js';
 import type { Evicted } from './evicted.js';
@@ -33,6 +33,7 @@ export class SeriesStore {
   readonly #listeners = new Set<StoreListener>();
   readonly #evictions = new EvictionQueue();
   #points = 0;
+  #bins = 0;
   #writes = 0;
   #evictedSeries = 0;
   #evictedPoints = 0;
@@ -76,7 +77,7 @@ export class SeriesStore {
   write(series: DecodedSeries): void {
     const { timestamps, values } = series;
     if (timestamps.length === 0) return;
-    const context = this.#contextOf(series);
+    const context = this.#contextOf(series.metric, series.host, series.tags, series);
     const distribution = context.metric.distribution;
     let earliest = Number.POSITIVE_INFINITY;
     for (let index = 0; index < timestamps.length; index++) {
@@ -90,14 +91,26 @@ export class SeriesStore {
     for (const listener of this.#listeners) listener.written(context, earliest);
   }
 
+  /** Adds sketches that passed the rules to the distribution that they belong to. */
+  writeSketches({ metric, host, tags, timestamps, sketches }: DecodedSketches): void {
+    const context = this.#contextOf(metric, host, tags, { type: 'distribution', interval: 0 });
+    sketches.forEach((sketch, index) => {
+      this.#bins += context.addSketch(timestamps[index] as number, sketch);
+    });
+    if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
+    const earliest = Math.min(...timestamps);
+    for (const listener of this.#listeners) listener.written(context, earliest);
+  }
+
   /** Forgets what is older than the retention. @param now unix seconds */
   sweep(now: number): void {
     if (now === this.#sweptAt) return;
     this.#sweptAt = now;
     const from = now - this.#limits.retentionSeconds;
     for (const context of this.#contexts.values()) {
-      const { points } = context;
-      if (points.length > 0 && points.timestampAt(0) >= from) continue;
+      const { points, sketches } = context;
+      if (sketches !== undefined) this.#dropSketches(context, from);
+      else if (points.length > 0 && points.timestampAt(0) >= from) continue;
       this.#dropOldest(context, points.firstFrom(from));
     }
   }
@@ -106,22 +119,28 @@ export class SeriesStore {
     for (const context of this.#contexts.values()) this.#remove(context);
   }
 
-  #contextOf(series: DecodedSeries): Context {
-    const tags = canonicalTags(series.tags);
-    const metricKey = HeldMetric.key(series.metric, series.type === 'distribution');
-    const key = `${metricKey}\u0000${contextKey(series.host, tags)}`;
-    const context = this.#contexts.get(key) ?? this.#newContext(key, metricKey, series, tags);
+  #contextOf(
+    metric: string,
+    host: string,
+    sentTags: readonly string[],
+    { type, interval }: Pick<DecodedSeries, 'type' | 'interval'>,
+  ): Context {
+    const tags = canonicalTags(sentTags);
+    const metricKey = HeldMetric.key(metric, type === 'distribution');
+    const key = `${metricKey}\u0000${contextKey(host, tags)}`;
+    const context =
+      this.#contexts.get(key) ?? this.#newContext(key, metricKey, { metric, host, type }, tags);
     context.writtenAt = ++this.#writes;
-    context.type = series.type;
-    context.metric.type = series.type;
-    context.interval = series.interval;
+    context.type = type;
+    context.metric.type = type;
+    context.interval = interval;
     return context;
   }
 
   #newContext(
     key: string,
     metricKey: string,
-    series: DecodedSeries,
+    series: Pick<DecodedSeries, 'metric' | 'host' | 'type'>,
     tags: readonly string[],
   ): Context {
     if (this.#contexts.size >= this.#limits.maxSeries) {
@@ -154,6 +173,35 @@ export class SeriesStore {
     }
   }
 
+  /** The same for sketches, each of which costs its bins. */
+  #makeRoomForSketches(): void {
+    const { maxPoints } = this.#limits;
+    const held = [...this.#contexts.values()].flatMap(({ sketches }) => sketches?.from(0) ?? []);
+    held.sort(([a], [b]) => a - b);
+    let left = this.#bins - maxPoints + Math.floor(maxPoints / 16);
+    const cut = held.find(([, sketch]) => {
+      left -= sketch.keys.length;
+      return left <= 0;
+    });
+    const before = (cut?.[0] ?? 0) + 1;
+    for (const context of this.#contexts.values()) {
+      if (context.sketches === undefined) continue;
+      this.#evictedPoints += this.#dropSketches(context, before);
+      if (!context.isEmpty) continue;
+      this.#evictedSeries++;
+      this.#remove(context);
+    }
+  }
+
+  /** @returns how many sketches went */
+  #dropSketches({ sketches }: Context, before: number): number {
+    if (sketches === undefined) return 0;
+    const bins = sketches.bins;
+    const dropped = sketches.dropBefore(before);
+    this.#bins -= bins - sketches.bins;
+    return dropped;
+  }
+
   /** Forgets the oldest points for want of room. */
   #evict(context: Context, count: number): void {
     this.#evictedPoints += count;
@@ -163,11 +211,12 @@ export class SeriesStore {
 
   #dropOldest(context: Context, count: number): void {
     this.#points -= context.points.dropOldest(count);
-    if (context.points.length === 0) this.#remove(context);
+    if (context.isEmpty) this.#remove(context);
   }
 
   #remove(context: Context): void {
     const { metric } = context;
+    this.#dropSketches(context, Number.POSITIVE_INFINITY);
     this.#points -= context.points.dropOldest(context.points.length);
     this.#contexts.delete(context.key);
     metric.contexts.delete(context);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
 import { clock, now, paths } from '../client.js';
+import { asZstd } from '../zstd.js';
 
 let intake: Intake;
 beforeAll(async () => {
@@ -10,8 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 
-const path = fc.constantFrom(...Object.values(paths));
-const encoding = fc.constantFrom('', 'identity', 'gzip', 'deflate', 'br');
+const path = fc.constantFrom(
+  ...Object.values(paths),
+  '/api/v1/events',
+  '/api/v2/events',
+  '/api/v1/check_run',
+  '/intake/',
+);
+const encoding = fc.constantFrom('', 'identity', 'gzip', 'deflate', 'zstd', 'br');
 
 async function statusOf(path: string, body: Uint8Array, encoding: string): Promise<number> {
   const headers: Record<string, string> = { 'dd-api-key': 'k', 'content-type': 'application/json' };
@@ -37,6 +44,7 @@ test('any JSON, packed in any way, is answered, never with a 5xx', async () => {
     ['', (body: Buffer) => body] as const,
     ['gzip', gzipSync] as const,
     ['deflate', deflateSync] as const,
+    ['zstd', asZstd] as const,
   );
   await fc.assert(
     fc.asyncProperty(path, fc.json(), packers, async (path, body, [encoding, pack]) => {

@@ -1,0 +1,48 @@
+import type { Sketch } from './sketch.js';
+
+/** The sketches of one context by second. */
+export class SketchSeries {
+  readonly #sketches = new Map<number, Sketch>();
+  #bins = 0;
+  #last = 0;
+
+  get length(): number {
+    return this.#sketches.size;
+  }
+
+  /** Bins of all sketches, which is what they cost. */
+  get bins(): number {
+    return this.#bins;
+  }
+
+  /** Unix seconds of the newest. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Adds a sketch to what there is of that second. */
+  add(timestamp: number, sketch: Sketch): void {
+    const known = this.#sketches.get(timestamp);
+    const sum = known === undefined ? sketch : known.plus(sketch);
+    this.#bins += sum.keys.length - (known?.keys.length ?? 0);
+    this.#sketches.set(timestamp, sum);
+    if (timestamp > this.#last) this.#last = timestamp;
+  }
+
+  /** Ascending in time, from a second on. */
+  from(timestamp: number): [number, Sketch][] {
+    return [...this.#sketches].filter(([at]) => at >= timestamp).sort(([a], [b]) => a - b);
+  }
+
+  /** Forgets those of earlier seconds. Returns how many. */
+  dropBefore(timestamp: number): number {
+    let dropped = 0;
+    for (const [at, sketch] of this.#sketches) {
+      if (at >= timestamp) continue;
+      this.#sketches.delete(at);
+      this.#bins -= sketch.keys.length;
+      dropped++;
+    }
+    return dropped;
+  }
+}
