@@ -4,7 +4,6 @@ import {
   createTime,
   createTimed,
   DogStatsError,
-  DropCounter,
   type GaugeHandle,
   type HistogramHandle,
   type MetricTimer,
@@ -27,6 +26,7 @@ import { SessionEnd } from './exit/session-end.js';
 import { type DogStatsStats, emptyReport, type FlushReport } from './flush-report.js';
 import { counterHandle, type Door, gaugeHandle, histogramHandle, setHandle } from './handles.js';
 import type { DogStatsOptions } from './options.js';
+import { PastSessions } from './past-sessions.js';
 import { resolveOptions } from './resolve-options.js';
 import { isSameStart, type Start } from './same-start.js';
 import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
@@ -86,9 +86,7 @@ export class DogStats implements Recorder {
   #disabled = false;
   #closedCalls = 0;
   #usedUntil: number | undefined;
-  /** Account of the sessions that are over. */
-  readonly #pastDropped = new DropCounter();
-  readonly #past = { recorded: 0, accepted: 0, possiblyDuplicated: 0 };
+  readonly #past = new PastSessions();
   #end: SessionEnd | undefined;
   readonly #invocations: InvocationTarget = {
     flush: (options) => this.flush(options),
@@ -297,22 +295,11 @@ export class DogStats implements Recorder {
 
   /** Figures since this instance was made: recorded = accepted + retained + dropped. */
   stats(): DogStatsStats {
-    const now = this.#session?.stats();
-    const dropped = new DropCounter();
-    dropped.addAll(this.#pastDropped.counts());
-    dropped.addAll(now?.dropped ?? {});
-    dropped.add('not_started', this.#early.dropped);
-    dropped.add('closed', this.#closedCalls);
-    const early = this.#early.kept;
-    const unrecorded = early + this.#early.dropped + this.#closedCalls;
-    return {
-      recorded: this.#past.recorded + (now?.recorded ?? 0) + unrecorded,
-      accepted: this.#past.accepted + (now?.accepted ?? 0),
-      retained: (now?.retained ?? 0) + early,
-      dropped: dropped.counts(),
-      possiblyDuplicated: this.#past.possiblyDuplicated + (now?.possiblyDuplicated ?? 0),
-      contexts: now?.contexts ?? 0,
-    };
+    return this.#past.statsWith(this.#session?.stats(), {
+      kept: this.#early.kept,
+      notStarted: this.#early.dropped,
+      closed: this.#closedCalls,
+    });
   }
 
   #whileStopped(
@@ -334,12 +321,7 @@ export class DogStats implements Recorder {
     this.#closed = true;
     const report = await session.close(timeoutMs);
     if (this.#end !== undefined) processEnd.remove(this.#end);
-    const { recorded, accepted, retained, dropped, possiblyDuplicated } = session.stats();
-    this.#past.recorded += recorded;
-    this.#past.accepted += accepted;
-    this.#past.possiblyDuplicated += possiblyDuplicated;
-    this.#pastDropped.addAll(dropped);
-    this.#pastDropped.add('shutdown', retained);
+    this.#past.add(session.stats());
     this.#usedUntil = latest(this.#usedUntil, session.usedUntil);
     this.#session = undefined;
     this.#started = undefined;

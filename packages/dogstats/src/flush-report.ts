@@ -1,4 +1,9 @@
-import { type DeliveryReport, DropCounter, type DropCounts } from '@dogstats/core';
+import {
+  type DeliveryReport,
+  DropCounter,
+  type DropCounts,
+  type SinkFigures,
+} from '@dogstats/core';
 import { distinctErrors } from './as-error.js';
 
 /** What became of everything that was not settled when `flush()` was called, in recorded calls. */
@@ -21,10 +26,12 @@ export interface DogStatsStats {
   /** Every recording call, refused and sampled-away ones included. */
   readonly recorded: number;
   readonly accepted: number;
-  /** In open buckets, or on the way. */
+  /** In open buckets, on the way, or left in the spool for another process. */
   readonly retained: number;
   readonly dropped: DropCounts;
   readonly possiblyDuplicated: number;
+  /** Calls of other processes that were found in the spool, and what became of them here. */
+  readonly adopted?: SinkFigures;
   /** Live contexts: series, of which a histogram sends several. */
   readonly contexts: number;
 }
@@ -60,6 +67,19 @@ export function flushReport(
     dropped: dropped.counts(),
     possiblyDuplicated,
     errors: distinctErrors([...outcomes.flatMap((outcome) => outcome.errors), ...errors]),
+  };
+}
+
+/** Figures of several sinks; `undefined` when there are none. */
+export function sumFigures(parts: readonly (SinkFigures | undefined)[]): SinkFigures | undefined {
+  const given = parts.filter((part) => part !== undefined);
+  if (given.length === 0) return undefined;
+  const dropped = new DropCounter();
+  for (const part of given) dropped.addAll(part.dropped);
+  return {
+    accepted: given.reduce((sum, { accepted }) => sum + accepted, 0),
+    retained: given.reduce((sum, { retained }) => sum + retained, 0),
+    dropped: dropped.counts(),
   };
 }
 

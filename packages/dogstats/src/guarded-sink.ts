@@ -3,6 +3,7 @@ import {
   type DeliveryReport,
   DogStatsError,
   type Sink,
+  type SinkFigures,
   type WriteOptions,
 } from '@dogstats/core';
 import { asErrors } from './as-error.js';
@@ -61,7 +62,13 @@ export class GuardedSink {
     return typeof failures === 'number' ? failures : 1;
   }
 
-  #stats(field: 'accepted' | 'errors' | 'failures'): unknown {
+  /** What became of the calls that other processes had left to it; `undefined` without any. */
+  get adopted(): SinkFigures | undefined {
+    const adopted = this.#stats('adopted');
+    return typeof adopted === 'object' && adopted !== null ? (adopted as SinkFigures) : undefined;
+  }
+
+  #stats(field: 'accepted' | 'adopted' | 'errors' | 'failures'): unknown {
     try {
       return this.#sink.stats?.()?.[field];
     } catch {

@@ -24,6 +24,8 @@ export interface LedgerTotals {
   readonly accepted: number;
   /** Handed over, not settled. */
   readonly retained: number;
+  /** Left to other processes. */
+  readonly left: number;
   readonly dropped: DropCounts;
   readonly possiblyDuplicated: number;
 }
@@ -40,6 +42,7 @@ export class Ledger {
   readonly #dropped = new DropCounter();
   #accepted = 0;
   #retained = 0;
+  #left = 0;
   #possiblyDuplicated = 0;
 
   /** Opens the entry of a batch. */
@@ -53,6 +56,7 @@ export class Ledger {
         this.#inFlight.delete(entry);
         this.#retained -= entry.samples;
         this.#accepted += report.accepted;
+        this.#left += report.retained ?? 0;
         this.#dropped.addAll(report.dropped);
         this.#possiblyDuplicated += report.possiblyDuplicated;
         onSettled(report);
@@ -108,6 +112,7 @@ export class Ledger {
     return {
       accepted: this.#accepted + ahead,
       retained: this.#retained - ahead,
+      left: this.#left,
       dropped: this.#dropped.counts(),
       possiblyDuplicated: this.#possiblyDuplicated,
     };
@@ -168,9 +173,11 @@ function balance(report: DeliveryReport, samples: number): DeliveryReport {
     dropped.addAll({ [reason]: taken });
     left -= taken;
   }
-  dropped.add('sink_failed', left);
+  const retained = clamp(report.retained, left);
+  dropped.add('sink_failed', left - retained);
   return {
     accepted,
+    retained,
     dropped: dropped.counts(),
     possiblyDuplicated: clamp(report.possiblyDuplicated, samples),
     errors: asErrors(report.errors),

@@ -1,4 +1,4 @@
-import type { Aggregator, Clock, Cut, DeliveryReport, Sink } from '@dogstats/core';
+import type { Aggregator, Clock, Cut, DeliveryReport, Sink, SinkFigures } from '@dogstats/core';
 import { asError } from './as-error.js';
 import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
@@ -135,6 +135,11 @@ export class Pipeline {
     return starts.length === 0 ? undefined : Math.max(...starts);
   }
 
+  /** What became of the calls that other processes had left to the sink. */
+  get adopted(): SinkFigures | undefined {
+    return this.#sink.adopted;
+  }
+
   stats(): PipelineStats {
     return { aggregator: this.aggregator.stats(), ledger: this.#totals };
   }
@@ -244,7 +249,8 @@ export class Pipeline {
     const underWay = open.reduce((sum, { samples }) => sum + samples, 0);
     // The sink's own figure covers all that is under way: it says nothing of a part of that.
     const acceptedSoFar = open.length === this.#ledger.underWay ? this.#acceptedAhead : 0;
-    const retained = underWay - acceptedSoFar + waiting;
+    const left = outcomes.reduce((sum, outcome) => sum + (outcome.retained ?? 0), 0);
+    const retained = underWay - acceptedSoFar + waiting + left;
     const report = flushReport(outcomes, retained, retained > 0 ? this.#sink.errors : []);
     return { ...report, accepted: report.accepted + acceptedSoFar };
   }

@@ -7,7 +7,7 @@ import {
 } from '@dogstats/core';
 import { FanOutRecorder } from './fan-out-recorder.js';
 import { FlushLoop } from './flush-loop.js';
-import { type DogStatsStats, type FlushReport, sumReports } from './flush-report.js';
+import { type DogStatsStats, type FlushReport, sumFigures, sumReports } from './flush-report.js';
 import { LazyHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
 import { Messages } from './messages.js';
@@ -21,6 +21,21 @@ export interface SessionBirth {
   /** Latest bucket start of the session before. */
   readonly usedUntil: number | undefined;
 }
+
+/** The account of a session, with what it left to other processes apart from what it retains. */
+export interface SessionStats extends DogStatsStats {
+  readonly left: number;
+}
+
+/** Where nothing was recorded. */
+export const noCalls = {
+  recorded: 0,
+  accepted: 0,
+  retained: 0,
+  left: 0,
+  possiblyDuplicated: 0,
+  contexts: 0,
+};
 
 /** The time between `start()` and `close()`: pipelines, timers, messages. */
 export class Session {
@@ -80,9 +95,9 @@ export class Session {
   }
 
   /** The account over all sinks: with several of them every call counts for each. */
-  stats(): DogStatsStats {
+  stats(): SessionStats {
     const dropped = new DropCounter();
-    const sum = { recorded: 0, accepted: 0, retained: 0, possiblyDuplicated: 0, contexts: 0 };
+    const sum = { ...noCalls };
     for (const pipeline of this.#pipelines) {
       const { aggregator, ledger } = pipeline.stats();
       dropped.addAll(aggregator.dropped);
@@ -90,10 +105,12 @@ export class Session {
       sum.recorded += aggregator.recorded;
       sum.accepted += ledger.accepted;
       sum.retained += aggregator.open + ledger.retained;
+      sum.left += ledger.left;
       sum.possiblyDuplicated += ledger.possiblyDuplicated;
       sum.contexts += aggregator.contexts;
     }
-    return { ...sum, dropped: dropped.counts() };
+    const adopted = sumFigures(this.#pipelines.map((pipeline) => pipeline.adopted));
+    return { ...sum, dropped: dropped.counts(), ...(adopted && { adopted }) };
   }
 
   /** Latest bucket start that a session after this one must not write to, unix seconds. */

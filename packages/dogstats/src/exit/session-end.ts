@@ -33,8 +33,8 @@ export class SessionEnd implements Ending {
   }
 
   async close(): Promise<Unsent> {
-    const { retained, dropped, errors } = await this.#close();
-    return { samples: retained + (dropped.shutdown ?? 0), error: errors[0] };
+    const { dropped, errors } = await this.#close();
+    return { samples: dropped.shutdown ?? 0, error: errors[0] };
   }
 
   leave(): Unsent {
