@@ -4,6 +4,7 @@ const projects: string[] = [
   'packages/transport',
   'packages/dogstatsd',
   'packages/dogstats',
+  'packages/redis',
   'packages/intake',
   'examples',
   'test',

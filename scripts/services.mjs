@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /**
  * The programs that some tests need and npm cannot install: the one list of them.
- * `commands`: the names it may go by on PATH. `variable`: names its file instead.
+ * `commands`: the names it may go by on PATH. `variable`: names its file instead, if there is one.
  */
 export const services = [
   {
@@ -14,12 +14,20 @@ export const services = [
     tests: 'browser tests',
     hint: 'Install chromium, or name a Chromium or Chrome with DOGSTATS_CHROMIUM.',
   },
+  {
+    name: 'redis-server',
+    commands: ['redis-server'],
+    packages: ['redis-server'],
+    tests: 'tests of the way through Redis',
+    hint: 'Install redis-server.',
+  },
 ];
 
 /** The services that are neither on PATH nor named by their variable. */
 export function missingServices(env = process.env) {
   return services.filter(
-    ({ commands, variable }) => !env[variable] && !commands.some((command) => onPath(command, env)),
+    ({ commands, variable }) =>
+      !(variable && env[variable]) && !commands.some((command) => onPath(command, env)),
   );
 }
 

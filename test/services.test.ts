@@ -28,12 +28,12 @@ describe('missingServices', () => {
     missingServices(env).map((service: { name: string }) => service.name);
 
   it('names what is not on PATH', () => {
-    expect(missing({ PATH: folder })).toContain('chromium');
+    expect(missing({ PATH: folder })).toEqual(['chromium', 'redis-server']);
   });
 
   it('finds a program on PATH', () => {
     program('chromium');
-    expect(missing({ PATH: folder })).not.toContain('chromium');
+    expect(missing({ PATH: folder })).toEqual(['redis-server']);
   });
 
   it('believes the variable that names a program', () => {
@@ -60,10 +60,14 @@ describe('install-services', () => {
   });
 
   it('installs what is missing, and only that', () => {
-    program('apt-get', `echo "$@" >> ${folder}/log`, `/bin/cp "$0" ${folder}/chromium`);
+    program(
+      'apt-get',
+      `echo "$@" >> ${folder}/log`,
+      `for name in chromium redis-server; do /bin/cp "$0" ${folder}/$name; done`,
+    );
     expect(install().status).toBe(0);
     const log = readFileSync(join(folder, 'log'), 'utf8');
-    expect(log).toBe('update\ninstall --yes --no-install-recommends chromium\n');
+    expect(log).toBe('update\ninstall --yes --no-install-recommends chromium redis-server\n');
 
     expect(install().stdout).toBe('All services are on PATH.\n');
     expect(readFileSync(join(folder, 'log'), 'utf8')).toBe(log);
@@ -72,7 +76,7 @@ describe('install-services', () => {
   it('fails when a service is still missing', () => {
     program('apt-get');
     const { status, stderr } = install();
-    expect(stderr).toContain('Still not on PATH: chromium');
+    expect(stderr).toContain('Still not on PATH: chromium, redis-server');
     expect(status).toBe(1);
   });
 });

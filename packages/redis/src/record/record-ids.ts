@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { seriesHash } from './series-hash.js';
+
+/**
+ * Ids of records. Redis sorts records of one score by id, and a Chouette agent merges neighbours
+ * only: so ids begin with the series, and then keep the order of writing.
+ */
+export class RecordIds {
+  readonly #writer = randomBytes(4).toString('hex');
+  #sequence = 0;
+
+  /** @param identity metric, type and tags of the record, in any form that is always the same. */
+  next(identity: string): string {
+    return `${seriesHash(identity)}-${this.#writer}-${this.#count()}`;
+  }
+
+  /** For points that later ones replace: in the order of writing, over all series and processes. */
+  nextInTime(nowMs: number): string {
+    return `${String(Math.floor(nowMs)).padStart(14, '0')}-${this.#writer}-${this.#count()}`;
+  }
+
+  #count(): string {
+    return String(this.#sequence++).padStart(12, '0');
+  }
+}
