@@ -1,3 +1,5 @@
+import type { InspectedPayload } from './control/inspect-payload.js';
+import type { IntakeState } from './control/intake-state.js';
 import type { ListedFault } from './faults/fault-book.js';
 import type { FaultRule } from './faults/fault-rule.js';
 import { LocalIntake } from './local-intake.js';
@@ -23,15 +25,23 @@ export interface Intake extends IntakeView {
    *
    * @throws {IntakeError} `ERR_OPTIONS`
    */
-  addFaults(...faults: FaultRule[]): void;
+  addFaults(...faults: FaultRule[]): ListedFault[];
   /** The faults that are on, in order. */
   faults(): ListedFault[];
   clearFaults(): void;
+  /**
+   * The last requests to an ingest route with what they carried and what was wrong with it, oldest
+   * first: at most `limit` (20) after the one with the id `after`. The last 200 are kept, up to
+   * 16 MiB as they were sent.
+   */
+  payloads(options?: { after?: number; limit?: number }): InspectedPayload[];
+  /** Figures: connections, faults, and what is held of each tenant. */
+  state(): IntakeState;
   /** Closes the port and every connection, for an outage. */
   stopListening(): Promise<void>;
   /** Ends that, on the same port. */
   listenAgain(): Promise<void>;
-  /** Forgets what was stored, the requests and the faults still waiting, of all tenants. */
+  /** Forgets what was stored, the requests and the faults still waiting, of all tenants; counts anew. */
   reset(): void;
   /** Ends every connection and stops listening. May be called again. */
   close(): Promise<void>;

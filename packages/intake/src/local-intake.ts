@@ -2,6 +2,9 @@ import { getRequestListener } from '@hono/node-server';
 import { Access } from './auth/access.js';
 import { KeyRing } from './auth/key-ring.js';
 import type { Check } from './checks/check.js';
+import { addControlRoutes } from './control/control-routes.js';
+import { type InspectedPayload, inspectPayload } from './control/inspect-payload.js';
+import { type IntakeState, tenantState } from './control/intake-state.js';
 import type { IntakeEvent } from './events/event.js';
 import { FaultBook, type ListedFault } from './faults/fault-book.js';
 import type { FaultRule } from './faults/fault-rule.js';
@@ -12,7 +15,9 @@ import { PageGuard } from './http/page-guard.js';
 import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
 import type { ResolvedIntakeOptions } from './options.js';
+import { RateLimiter } from './rate-limit.js';
 import type { IntakeRequest } from './requests/intake-request.js';
+import { PayloadLog } from './requests/payload-log.js';
 import type { Drop } from './rules/drop.js';
 import type { StoredSeries } from './store/stored-series.js';
 import { closedError, type IntakeView, TenantView } from './tenants/tenant-view.js';
@@ -23,6 +28,7 @@ export class LocalIntake implements Intake {
   readonly #options: ResolvedIntakeOptions;
   readonly #tenants: Tenants;
   readonly #faults: FaultBook;
+  readonly #payloads = new PayloadLog();
   readonly #server: IntakeServer;
   /** Of those who name no tenant. */
   readonly #view: IntakeView;
@@ -40,14 +46,19 @@ export class LocalIntake implements Intake {
       clock: options.clock,
       tenants: this.#tenants,
       retentionSeconds: options.retentionSeconds,
-      onRequest: options.onRequest,
+      onRequest: (request, body) => {
+        this.#payloads.add(request, body);
+        options.onRequest(request);
+      },
     });
     const app = createApp(ingest);
+    addControlRoutes(app, this, keys);
     addPageRoutes(app, this.#tenants, new PageGuard(options.host, keys));
     this.#server = new IntakeServer({
       host: options.host,
       tls: options.tls,
       faults: this.#faults,
+      limiter: options.rateLimit && new RateLimiter(options.rateLimit, options.clock),
       // Else the adapter would replace the global Request and Response of the process.
       serve: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
       onUnserved: (unserved) => ingest.noteUnserved(unserved),
@@ -99,17 +110,35 @@ export class LocalIntake implements Intake {
     return this.#view.drops();
   }
 
+  payloads({ after = 0, limit = 20 }: { after?: number; limit?: number } = {}): InspectedPayload[] {
+    return this.#payloads.after(after, limit).map(inspectPayload);
+  }
+
+  state(): IntakeState {
+    return {
+      now: this.#options.clock.now(),
+      connections: this.#server.connections,
+      faults: this.faults(),
+      tenants: this.#tenants.all().map(tenantState),
+    };
+  }
+
   respondNext(...faults: FaultRule[]): void {
     this.addFaults(...faults.map((fault) => ({ count: 1, ...fault })));
   }
 
-  addFaults(...faults: FaultRule[]): void {
-    this.#faults.add(faults);
-    if (faults.some((fault) => 'resetOnConnect' in fault)) this.#server.closeIdleConnections();
+  addFaults(...faults: FaultRule[]): ListedFault[] {
+    const added = this.#faults.add(faults);
+    if (added.some(({ rule }) => 'resetOnConnect' in rule)) this.#server.closeIdleConnections();
+    return added;
   }
 
   faults(): ListedFault[] {
     return this.#faults.list();
+  }
+
+  removeFault(id: number): boolean {
+    return this.#faults.remove(id);
   }
 
   clearFaults(): void {
@@ -127,6 +156,8 @@ export class LocalIntake implements Intake {
   reset(): void {
     for (const tenant of this.#tenants.all()) tenant.clear();
     this.#faults.clear();
+    this.#payloads.clear();
+    this.#server.reset();
   }
 
   close(): Promise<void> {

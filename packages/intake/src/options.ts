@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.js';
 import { isLoopback } from './http/host-name.js';
 import type { TlsFiles } from './http/intake-server.js';
 import { IntakeError } from './intake-error.js';
+import { isRateLimit, type RateLimit } from './rate-limit.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
 export interface IntakeOptions {
@@ -48,6 +49,8 @@ export interface IntakeOptions {
   maxChecks?: number | undefined;
   /** Called after each request to an ingest route was answered. */
   onRequest?: ((request: IntakeRequest) => void) | undefined;
+  /** For queries and management, as Datadog limits them; payloads are not limited. */
+  rateLimit?: RateLimit | undefined;
   /** Certificate and key in PEM; then the intake speaks TLS only. */
   tls?: TlsFiles | undefined;
   /** Where the time is read. */
@@ -68,6 +71,7 @@ export interface ResolvedIntakeOptions {
   readonly maxEvents: number;
   readonly maxChecks: number;
   readonly onRequest: (request: IntakeRequest) => void;
+  readonly rateLimit: RateLimit | undefined;
   readonly tls: TlsFiles | undefined;
   readonly clock: Clock;
   readonly random: () => number;
@@ -85,6 +89,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   maxEvents: 10_000,
   maxChecks: 10_000,
   onRequest: () => {},
+  rateLimit: undefined,
   tls: undefined,
   clock: systemClock,
   random: Math.random,
@@ -110,6 +115,7 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
     ...portProblems(resolved.port),
     ...wholeNumberProblems(resolved, wholeNumbers),
     ...keyProblems(resolved),
+    ...rateLimitProblems(resolved.rateLimit),
     ...tenantProblems(resolved.tenants),
   ];
   if (problems.length > 0) {
@@ -137,6 +143,11 @@ function wholeNumberProblems(
   return names
     .filter((name) => !(Number.isInteger(options[name]) && options[name] >= 1))
     .map((name) => `${name} must be a whole number from 1, got ${String(options[name])}`);
+}
+
+function rateLimitProblems(limit: RateLimit | undefined): string[] {
+  if (limit === undefined || isRateLimit(limit)) return [];
+  return ['rateLimit must be { requests, periodSeconds }, both whole numbers from 1'];
 }
 
 function keyProblems(options: ResolvedIntakeOptions): string[] {

@@ -5,12 +5,16 @@ import type { FaultBook } from '../faults/fault-book.js';
 import type { FaultRule } from '../faults/fault-rule.js';
 import type { FaultTarget } from '../faults/fault-target.js';
 import { notePlayed } from '../faults/played-faults.js';
+import type { RateLimiter } from '../rate-limit.js';
+import { jsonAnswer, sendAnswer } from './answer.js';
 import { FaultedExchange } from './faulted-exchange.js';
 import { foreignOrigin } from './foreign-origin.js';
+import { isIngestPath } from './ingest-route.js';
 import { PeekedRequest, pathOf } from './peeked-request.js';
 
 export interface FrontDoorParts {
   readonly faults: FaultBook;
+  readonly limiter: RateLimiter | undefined;
   /** Normal service. */
   readonly serve: RequestListener;
   readonly breakOff: (socket: Socket) => void;
@@ -30,7 +34,7 @@ export interface Unserved {
   readonly fault: string;
 }
 
-/** What requests meet first: the faults that are on. */
+/** What requests meet first: the limit of their rate, then the faults that are on. */
 export class FrontDoor {
   readonly #parts: FrontDoorParts;
   readonly #closing = new AbortController();
@@ -40,6 +44,7 @@ export class FrontDoor {
   }
 
   handle(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    if (this.#isOverLimit(incoming, outgoing)) return;
     if (this.#parts.faults.isEmpty || !isFaultable(incoming)) {
       this.#parts.serve(incoming, outgoing);
     } else {
@@ -50,6 +55,24 @@ export class FrontDoor {
   /** Lets go of everybody who is kept waiting. */
   close(): void {
     this.#closing.abort();
+  }
+
+  /** Writes the headers of the limit, and the answer where it is exceeded. */
+  #isOverLimit(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+    const { limiter } = this.#parts;
+    const name = limiter && limitName(incoming);
+    if (name === undefined || limiter === undefined) return false;
+    const { exceeded, headers } = limiter.take(name);
+    for (const [header, value] of Object.entries(headers)) outgoing.setHeader(header, value);
+    if (!exceeded) return false;
+    incoming.resume();
+    const again = `again in ${headers['x-ratelimit-reset']} seconds`;
+    const limit = `${headers['x-ratelimit-limit']} in ${headers['x-ratelimit-period']} seconds`;
+    sendAnswer(
+      outgoing,
+      jsonAnswer(429, { errors: [`Rate limit of ${limit} reached: try ${again}`] }),
+    );
+    return true;
   }
 
   async #handleFaulted(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -92,6 +115,15 @@ export class FrontDoor {
 async function play(rule: FaultRule, target: FaultTarget): Promise<void> {
   if (rule.delayMs !== undefined) await target.sleep(rule.delayMs);
   await kindOf(rule).play(rule as never, target);
+}
+
+/** Payloads are not limited, nor is what Datadog does not have. */
+function limitName(incoming: IncomingMessage): string | undefined {
+  const path = pathOf(incoming);
+  if (!path.startsWith('/api/')) return undefined;
+  if (incoming.method === 'POST' && isIngestPath(path)) return undefined;
+  const isQuery = path.startsWith('/api/v1/query') || path.startsWith('/api/v2/query');
+  return isQuery ? 'query' : 'management';
 }
 
 /** Only what clients of Datadog ask for: faults must not lock out those who turn them off. */

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FaultBook } from '../faults/fault-book.js';
+import type { RateLimiter } from '../rate-limit.js';
 import { type ConnectionCounts, Connections } from './connections.js';
 import { FrontDoor, type Unserved } from './front-door.js';
 import { listen } from './listen.js';
@@ -16,6 +17,8 @@ export interface IntakeServerParts {
   readonly host: string;
   readonly tls: TlsFiles | undefined;
   readonly faults: FaultBook;
+  /** For everything but payloads; nothing limits without it. */
+  readonly limiter: RateLimiter | undefined;
   /** Normal service. */
   readonly serve: RequestListener;
   /** Told of each request to an ingest route that a fault kept from service. */
@@ -36,6 +39,7 @@ export class IntakeServer {
     this.#parts = parts;
     this.#door = new FrontDoor({
       faults: parts.faults,
+      limiter: parts.limiter,
       serve: parts.serve,
       breakOff: (socket) => this.#connections.breakOff(socket),
       closePort: (forMs) => this.#closePortFor(forMs),
@@ -59,8 +63,10 @@ export class IntakeServer {
     return this.#connections.counts;
   }
 
-  resetConnectionCounts(): void {
+  /** Counts connections and limited requests anew. */
+  reset(): void {
     this.#connections.reset();
+    this.#parts.limiter?.reset();
   }
 
   /** @throws {IntakeError} `ERR_PORT_TAKEN` */

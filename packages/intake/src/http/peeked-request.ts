@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { requestKey } from '../auth/request-key.js';
-import { metricNames } from '../decode/metric-names.js';
 import type { RequestView } from '../faults/request-match.js';
 import { isIngestPath } from './ingest-route.js';
 import { type BodyRead, readBody } from './read-body.js';
+import { readPayload } from './read-payload.js';
 
 /** More of a body is not looked into. */
 const maxPeekedBytes = 64 * 1024 * 1024;
@@ -26,7 +26,7 @@ export class PeekedRequest implements RequestView {
   }
 
   get ingest(): boolean {
-    return isIngestPath(this.path);
+    return this.method === 'POST' && isIngestPath(this.path);
   }
 
   get key(): string | undefined {
@@ -44,7 +44,12 @@ export class PeekedRequest implements RequestView {
 
   async metrics(): Promise<ReadonlySet<string>> {
     const { body } = await this.read();
-    return body === undefined ? new Set() : metricNames(this.path, this.#incoming.headers, body);
+    if (body === undefined) return new Set();
+    const { 'content-encoding': encoding = '', 'content-type': contentType = '' } =
+      this.#incoming.headers;
+    const sent = { body, encoding, contentType, receivedAt: 0 };
+    const { series, sketches } = readPayload(this.path, sent);
+    return new Set([...series, ...sketches].map(({ metric }) => metric));
   }
 
   async windowSeconds(): Promise<number | undefined> {

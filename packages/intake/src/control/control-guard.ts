@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import type { KeyRing } from '../auth/key-ring.js';
+import { requestKey } from '../auth/request-key.js';
+import { foreignOrigin } from '../http/foreign-origin.js';
+import { hostName, isLoopback, isOwnName } from '../http/host-name.js';
+import { Refusal } from '../http/refusal.js';
+
+/**
+ * Who may control the intake: no page from elsewhere, whatever way it comes, and with keys
+ * configured only who has one of them.
+ *
+ * A page can make a browser send requests here. It gives itself away by `Origin`, by
+ * `Sec-Fetch-Site` when it only reads, and by `Host` when a name of its own leads to loopback.
+ *
+ * @throws {Refusal} 403
+ */
+export function checkControl(incoming: IncomingMessage, keys: KeyRing): void {
+  const origin = foreignOrigin(incoming);
+  if (origin !== undefined) throw new Refusal(403, `header Origin is "${origin}": not its own`);
+  const site = incoming.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new Refusal(403, `header Sec-Fetch-Site is "${String(site)}": sent by another page`);
+  }
+  const name = hostName(incoming.headers.host ?? '');
+  if (isLoopback(localAddress(incoming)) && !isOwnName(name)) {
+    throw new Refusal(403, `header Host is "${name}": control answers to loopback names only`);
+  }
+  if (!keys.isOpen && !keys.accepts(requestKey(incoming))) {
+    throw new Refusal(403, 'control needs one of the keys: send it as header DD-API-KEY');
+  }
+}
+
+/** An IPv4 address may be written as an IPv6 one. */
+function localAddress({ socket }: IncomingMessage): string {
+  return (socket.localAddress ?? '').replace(/^::ffff:/, '');
+}

@@ -1,0 +1,98 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { KeyRing } from '../auth/key-ring.js';
+import { parseJson } from '../decode/parse-json.js';
+import type { ListedFault } from '../faults/fault-book.js';
+import type { FaultRule } from '../faults/fault-rule.js';
+import { jsonAnswer } from '../http/answer.js';
+import type { IntakeApp } from '../http/app.js';
+import { responseOf } from '../http/management.js';
+import { readBody } from '../http/read-body.js';
+import { Refusal } from '../http/refusal.js';
+import { IntakeError } from '../intake-error.js';
+import { checkControl } from './control-guard.js';
+import type { InspectedPayload } from './inspect-payload.js';
+import type { IntakeState } from './intake-state.js';
+
+/** What there is to control. */
+export interface Controlled {
+  state(): IntakeState;
+  payloads(options: { after?: number; limit?: number }): InspectedPayload[];
+  faults(): ListedFault[];
+  /** @throws {IntakeError} `ERR_OPTIONS` */
+  addFaults(...faults: FaultRule[]): ListedFault[];
+  removeFault(id: number): boolean;
+  clearFaults(): void;
+  reset(): void;
+}
+
+type ControlContext = Context<{ Bindings: HttpBindings }>;
+
+const maxBodyBytes = 1_048_576;
+
+/** The routes below `/_control`, by which the intake is looked into and told to fail. */
+export function addControlRoutes(app: IntakeApp, controlled: Controlled, keys: KeyRing): void {
+  app.use('/_control/*', async (context, next) => {
+    checkControl(context.env.incoming, keys);
+    await next();
+  });
+
+  app.get('/_control/state', () => json(controlled.state()));
+
+  app.get('/_control/payloads', (context) => {
+    const after = wholeNumber(context.req.query('after'), 'after', 0);
+    const limit = wholeNumber(context.req.query('limit'), 'limit', 20);
+    return json({ payloads: controlled.payloads({ after, limit }) });
+  });
+
+  app.get('/_control/faults', () => json({ faults: controlled.faults() }));
+
+  app.post('/_control/faults', async (context) => {
+    const given = await readJson(context);
+    const rules = (Array.isArray(given) ? given : [given]) as FaultRule[];
+    return json({ faults: asRefusals(() => controlled.addFaults(...rules)) });
+  });
+
+  app.delete('/_control/faults', () => {
+    controlled.clearFaults();
+    return json({ faults: [] });
+  });
+
+  app.delete('/_control/faults/:id', (context) => {
+    if (!controlled.removeFault(wholeNumber(context.req.param('id'), 'id', 0))) {
+      throw new Refusal(404, `no fault has the id ${context.req.param('id')}`);
+    }
+    return json({ faults: controlled.faults() });
+  });
+
+  app.post('/_control/reset', () => {
+    controlled.reset();
+    return json(controlled.state());
+  });
+}
+
+function json(value: unknown): Response {
+  return responseOf({ ...jsonAnswer(200, value), headers: { 'cache-control': 'no-store' } });
+}
+
+async function readJson({ env: { incoming } }: ControlContext): Promise<unknown> {
+  const { body } = await readBody(incoming, maxBodyBytes);
+  if (body === undefined) throw new Refusal(413, `the body is over ${maxBodyBytes} bytes`);
+  return parseJson(body);
+}
+
+function wholeNumber(text: string | undefined, name: string, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Refusal(400, `${name} has to be a whole number, got "${text.slice(0, 50)}"`);
+}
+
+function asRefusals<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof IntakeError) throw new Refusal(400, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { ListedFault } from '../faults/fault-book.js';
+import type { ConnectionCounts } from '../http/connections.js';
+import type { Drop } from '../rules/drop.js';
+import type { Evicted } from '../store/evicted.js';
+import type { Tenant } from '../tenants/tenant.js';
+
+/** What one tenant has in the intake. */
+export interface TenantState {
+  /** '' is the one of those who name none. */
+  readonly tenant: string;
+  /** Contexts and points held. */
+  readonly series: number;
+  readonly points: number;
+  /** Requests to ingest routes, and those of them that were taken. */
+  readonly requests: number;
+  readonly accepted: number;
+  /** What was dropped after a 202, one entry per reason. */
+  readonly dropped: readonly Drop[];
+  /** What was forgotten to make room. */
+  readonly evicted: Evicted;
+}
+
+/** The figures of an intake, for those who wait for something or look for what is wrong. */
+export interface IntakeState {
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly connections: ConnectionCounts;
+  readonly faults: readonly ListedFault[];
+  readonly tenants: readonly TenantState[];
+}
+
+export function tenantState({ name, store, requests }: Tenant): TenantState {
+  return {
+    tenant: name,
+    series: store.contextCount,
+    points: store.pointCount,
+    requests: requests.total,
+    accepted: requests.accepted,
+    dropped: requests.drops(),
+    evicted: requests.evicted,
+  };
+}
