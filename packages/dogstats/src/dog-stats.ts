@@ -4,6 +4,7 @@ import {
   createTime,
   createTimed,
   DogStatsError,
+  framesOf,
   type GaugeHandle,
   type HistogramHandle,
   type MetricTimer,
@@ -18,7 +19,6 @@ import {
   type TimingOptions,
   type TimingTarget,
 } from '@dogstats/core';
-import { callSite } from './call-site.js';
 import { usableTimeout } from './deadline.js';
 import { EarlyCalls } from './early-calls.js';
 import { processEnd } from './exit/process-end.js';
@@ -117,7 +117,7 @@ export class DogStats implements Recorder {
    *   already started with other ones.
    */
   start(options: DogStatsOptions = {}): void {
-    const where = callSite(new Error().stack, 1);
+    const where = framesOf(new Error().stack)[1] ?? '(unknown)';
     if (this.#started !== undefined) {
       const again = { options, where };
       const isClosing = this.#closing !== undefined;
@@ -143,7 +143,7 @@ export class DogStats implements Recorder {
     this.#session = new Session(resolved, { seconds: birthSeconds, usedUntil: this.#usedUntil });
     this.#recorder = this.#session.recorder;
     this.#door.recorder = this.#recorder;
-    this.#early.replay(this.#recorder, resolved.clock, birthSeconds);
+    this.#session.replay(this.#early, birthSeconds);
     this.#end = new SessionEnd(this.#session, resolved.handleSignals, () => this.close());
     processEnd.add(this.#end);
   }

@@ -2,8 +2,8 @@ import { type Batch, type DeliveryReport, DogStatsError, type Sink } from '@dogs
 
 /** Said once at start, and in every report. */
 export const keylessMessage: string =
-  'No API key, so nothing is sent: set DD_API_KEY, or start({ apiKey }). To try things out without ' +
-  'one, point DD_URL at a local intake.';
+  'DS101: no API key, so nothing is sent: set DD_API_KEY, or start({ apiKey }). To try things out ' +
+  'without one, run "npx @dogstats/intake" and point DD_URL at it.';
 
 /** Stands in while there is no API key: recording goes on, and what is recorded is dropped. */
 export class KeylessSink implements Sink {

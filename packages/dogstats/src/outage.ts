@@ -53,7 +53,7 @@ export class Outage {
     const { failures, accepted, dropped } = state;
     const held = `Holding ${samples(state.retained)}`;
     if (this.#told === undefined) {
-      if (nowMs < this.#quietUntilMs && failures < 10) return;
+      if ((nowMs < this.#quietUntilMs || isThrottled(error)) && failures < 10) return;
       const nextFailures = tenfold(failures);
       this.#told = { sinceMs: nowMs, accepted, dropped, nextFailures, endedMs: undefined };
       this.#say(`${codeOf(error)}: ${error.message}. ${held}; delivery goes on trying.`);
@@ -94,7 +94,13 @@ function tenfold(failures: number): number {
 /** What is looked up in the documentation: a refused key is another matter than the network. */
 function codeOf(error: Error): string {
   const status = 'status' in error ? error.status : undefined;
-  return status === 401 || status === 403 ? 'DS102' : 'DS104';
+  if (status === 401 || status === 403) return 'DS102';
+  return isThrottled(error) ? 'DS107' : 'DS104';
+}
+
+/** The intake is there and well, and wants less: no news before it lasts. */
+function isThrottled(error: Error): boolean {
+  return 'status' in error && error.status === 429;
 }
 
 function samples(calls: number): string {

@@ -1,4 +1,12 @@
-import type { Aggregator, Clock, Cut, DeliveryReport, Sink, SinkFigures } from '@dogstats/core';
+import type {
+  Aggregator,
+  Clock,
+  Cut,
+  DeliveryReport,
+  DropCounts,
+  Sink,
+  SinkFigures,
+} from '@dogstats/core';
 import { asError } from './as-error.js';
 import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
@@ -23,7 +31,7 @@ export interface PipelineOptions {
   readonly ownsSink: boolean;
   readonly clock: Clock;
   /** Told of what went wrong, and at each timed flush of what still does. */
-  readonly onErrors: (errors: readonly Error[], loses: boolean) => void;
+  readonly onErrors: (errors: readonly Error[], dropped: DropCounts) => void;
   /** Told of outages, a line at a time. */
   readonly onOutage: (line: string) => void;
 }
@@ -41,7 +49,7 @@ export class Pipeline {
   readonly #sink: GuardedSink;
   readonly #ownsSink: boolean;
   readonly #clock: Clock;
-  readonly #onErrors: (errors: readonly Error[], loses: boolean) => void;
+  readonly #onErrors: (errors: readonly Error[], dropped: DropCounts) => void;
   readonly #outage: Outage;
   readonly #ledger = new Ledger();
   readonly #closing = new AbortController();
@@ -72,7 +80,7 @@ export class Pipeline {
   /** Hands over the buckets that have ended; nobody waits. */
   flushClosed(): void {
     this.#ledger.expire(this.#clock.monotonic() - givenUpAfterMs);
-    this.#onErrors(this.#sink.errors, false);
+    this.#onErrors(this.#sink.errors, {});
     this.#inTurn(() => this.#source.cutClosed(this.#isUnsettled));
   }
 
@@ -207,7 +215,7 @@ export class Pipeline {
     const first = points.next();
     if (first.done === true) return cut;
     const entry = this.#ledger.open(this.#clock.monotonic(), ({ errors, dropped }) => {
-      this.#onErrors(errors, Object.keys(dropped).length > 0);
+      this.#onErrors(errors, dropped);
       this.#observe();
     });
     const reading = new Reading(first, points, entry);
@@ -226,7 +234,9 @@ export class Pipeline {
   /** A sink settles what it gives up when it is closed; one that does not has lost it. */
   async #closeSink(): Promise<void> {
     const deadline = new Deadline(this.#clock, closingMs);
-    const closed = this.#sink.close().catch((error) => this.#onErrors([asError(error)], true));
+    const closed = this.#sink
+      .close()
+      .catch((error) => this.#onErrors([asError(error)], { sink_failed: 1 }));
     await deadline.first([closed]);
     deadline.cancel();
     await new Promise((resolve) => setImmediate(resolve));

@@ -31,6 +31,8 @@ export interface ResolvedOptions {
   readonly autoFlush: boolean;
   readonly serverless: ServerlessSettings;
   readonly disabled: boolean;
+  /** Whether developers look at messages: they then cost more and say more. */
+  readonly isDevelopment: boolean;
   readonly handleSignals: boolean;
   readonly telemetry: boolean;
   readonly maxContexts: number;
@@ -90,6 +92,7 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
     autoFlush: options.autoFlush ?? !serverless.frozenBetweenCalls,
     serverless,
     disabled: options.disabled ?? false,
+    isDevelopment: env['NODE_ENV'] !== 'production' && !serverless.frozenBetweenCalls,
     handleSignals: options.handleSignals ?? false,
     telemetry: options.telemetry ?? false,
     maxContexts: options.maxContexts ?? 50_000,
@@ -159,14 +162,19 @@ function resolveAddress(options: DogStatsOptions, environment: EnvironmentSettin
   const site = textOf(options.site) ?? environment.site;
   const endpoint = resolveEndpoint({ site, url, allowInsecureHttp });
   const key = resolveApiKey(options.apiKey ?? environment.apiKey, url !== undefined);
-  const problems = [endpoint, key].flatMap((part) => ('problem' in part ? [part.problem] : []));
+  const problems = [endpoint, key].flatMap((part) => ('problem' in part ? [coded(part)] : []));
   if ('problem' in endpoint || 'problem' in key) return { problems };
   const hints: string[] = [];
-  if (key.hint !== undefined) hints.push(`About the API key: ${key.hint}.`);
+  if (key.hint !== undefined) hints.push(`DS102: about the API key: ${key.hint}.`);
   if (/^http:\/\/(?!localhost|127\.|\[::1\])/.test(endpoint.baseUrl))
-    hints.push('Plain http: to another machine: metrics and the API key travel unencrypted.');
+    hints.push('DS109: plain http to another machine: metrics and the API key travel unencrypted.');
   if (key.apiKey === undefined) return { problems, hints };
   return { problems, hints, target: { baseUrl: endpoint.baseUrl, apiKey: key.apiKey } };
+}
+
+/** A site that does not exist is worth looking up. */
+function coded({ problem, option }: { problem: string; option?: string }): string {
+  return option === 'site' ? `DS103: ${problem}` : problem;
 }
 
 /** A text that says something; what is no text at all is found by the check of the options. */

@@ -1,10 +1,12 @@
 import {
   Aggregator,
   type BindingRecorder,
+  type Clock,
   DropCounter,
   histogramSuffixes,
   type Sink,
 } from '@dogstats/core';
+import type { EarlyCalls } from './early-calls.js';
 import { FanOutRecorder } from './fan-out-recorder.js';
 import { FlushLoop } from './flush-loop.js';
 import { type DogStatsStats, type FlushReport, sumFigures, sumReports } from './flush-report.js';
@@ -41,12 +43,17 @@ export const noCalls = {
 export class Session {
   /** Where calls go. */
   readonly recorder: BindingRecorder;
+  readonly #messages: Messages;
+  readonly #clock: Clock;
   readonly #pipelines: readonly Pipeline[];
   /** None where time stands still between calls, and nothing flushes by itself. */
   readonly #loop: FlushLoop | undefined;
 
   constructor(options: ResolvedOptions, birth: SessionBirth) {
-    const messages = new Messages(options.logger, options.onError, options.clock);
+    const { logger, onError, clock, isDevelopment } = options;
+    const messages = new Messages({ logger, onError, clock, showsPlaces: isDevelopment });
+    this.#messages = messages;
+    this.#clock = clock;
     for (const hint of options.hints) messages.hint(hint);
     this.#pipelines = options.sinks.map((sink) => makePipeline(sink, options, birth, messages));
     const recorders = this.#pipelines.map(({ aggregator }) => aggregator);
@@ -64,6 +71,11 @@ export class Session {
           }
         : undefined,
     });
+  }
+
+  /** Records what was called before there was a session. */
+  replay(early: EarlyCalls, birthSeconds: number): void {
+    this.#messages.replay(() => early.replay(this.recorder, this.#clock, birthSeconds));
   }
 
   /** Reads the clock, for what is recorded from now on. */
@@ -143,6 +155,7 @@ function makePipeline(
     host: options.host,
     tags: options.tags,
     histogramSuffixes: longestFirst(options),
+    tellsChanges: options.isDevelopment,
   };
   const aggregator = new Aggregator({
     ...shared,
@@ -156,7 +169,7 @@ function makePipeline(
     sink,
     ownsSink: chosen === 'http',
     clock,
-    onErrors: (errors, loses) => messages.errors(errors, loses),
+    onErrors: (errors, dropped) => messages.errors(errors, dropped),
     onOutage: (line) => messages.line(line),
   });
   return pipeline;

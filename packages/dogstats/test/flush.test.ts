@@ -165,7 +165,7 @@ describe('flush()', () => {
 
     expect(await flushing).toMatchObject({ ok: false, dropped: { refused: 1 }, errors: [error] });
     expect(onError).toHaveBeenCalledWith(error);
-    expect(messages).toEqual([error.message]);
+    expect(messages).toEqual([`DS108: ${error.message}`]);
   });
 
   test('never rejects, whatever a sink or a listener does', async () => {

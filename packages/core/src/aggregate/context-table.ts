@@ -5,6 +5,7 @@ import { identityOf, LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
 import { LiveContext } from './live-context.js';
 import type { Problems } from './problem.js';
+import { tellChanges } from './tell-changes.js';
 import { WireNames } from './wire-names.js';
 
 /** Overflow series at most; what comes on top is dropped. */
@@ -24,6 +25,8 @@ export interface ContextTableOptions {
   readonly tags: readonly string[];
   /** What histograms append to their names, longest first. */
   readonly histogramSuffixes: readonly string[];
+  /** Whether to tell of names and tags that are sent otherwise than they were written. */
+  readonly tellsChanges?: boolean | undefined;
 }
 
 /** All live contexts: finds the one that a call means, or makes it, within bounds. */
@@ -73,6 +76,9 @@ export class ContextTable {
     const normal = this.#normalize(type, name);
     if (normal === '') return 'invalid_name';
     const merged = this.#tags(name, tags);
+    if (this.#options.tellsChanges === true) {
+      tellChanges(this.#problems, { name, written: this.#prefix + name, normal, tags });
+    }
     const isUsual = host === undefined || host === this.#options.host;
     const identity = identityOf(normal, merged, isUsual ? undefined : host);
     let live = index.contexts.get(identity);

@@ -5,6 +5,7 @@ import type { DropReason } from '../sink/drop-reason.js';
  *
  * - `tags_misplaced`: a number, date or null where the tags belong; recorded without tags.
  * - `too_many_tags`: only the first hundred are kept.
+ * - `name_changed`, `tag_changed`: sent in another spelling than it was written in.
  * - `sample_rate_ignored`: this type is never sampled.
  * - `type_clash`: two types write to one name on the server.
  * - `overflow`: past `maxContexts`, folded into one series per metric.
@@ -15,6 +16,8 @@ export type ProblemCode =
   | DropReason
   | 'tags_misplaced'
   | 'too_many_tags'
+  | 'name_changed'
+  | 'tag_changed'
   | 'sample_rate_ignored'
   | 'type_clash'
   | 'overflow'

@@ -1,0 +1,29 @@
+/** Where the modules of this package are, as stacks name it. */
+const ownFolder = folderOf(import.meta.url);
+
+/** The folder of a module, as stacks name it; a bundle has many modules in one file. */
+export function folderOf(moduleUrl: string): string {
+  return moduleUrl.replace(/^file:\/\//, '').replace(/[^/]*$/, '');
+}
+
+/** File, line and column of each frame of a stack: `/app/server.js:3:10`. */
+export function framesOf(stack: string | undefined): string[] {
+  return (stack ?? '').split('\n').flatMap((line) => {
+    const found = /\((.+:\d+:\d+)\)$/.exec(line) ?? /^\s+at (?:async )?(.+:\d+:\d+)$/.exec(line);
+    return found?.[1] === undefined ? [] : [found[1].replace(/^file:\/\//, '')];
+  });
+}
+
+/**
+ * Which line of a program led here: the first frame that is neither of this package, nor in one of
+ * the folders. `undefined` when there is none, as after an `await`.
+ */
+export function callerOf(
+  stack: string | undefined,
+  folders: readonly string[],
+): string | undefined {
+  const own = [ownFolder, ...folders];
+  return framesOf(stack).find(
+    (frame) => !frame.startsWith('node:') && !own.some((folder) => frame.startsWith(folder)),
+  );
+}
