@@ -1,5 +1,5 @@
 import type { Sink } from '@dogstats/core';
-import { didYouMean } from '@dogstats/transport/site';
+import { didYouMean, looksLikeKey } from '@dogstats/transport/site';
 import type { DogStatsOptions } from './options.js';
 
 /** Says what is wrong with a value, to follow the name of the option; `undefined` when nothing is. */
@@ -201,7 +201,7 @@ function unknownOption(name: string, known: readonly string[]): string {
   const suggestion =
     (known.includes('apiKey') ? otherNames[name] : undefined) ?? didYouMean(name, known);
   const remedy = suggestion === undefined ? '' : `: did you mean ${suggestion}?`;
-  return `${name.slice(0, 60)} is not an option${remedy}`;
+  return `${looksLikeKey(name) ? 'what looks like a key' : name.slice(0, 60)} is not an option${remedy}`;
 }
 
 function must(holds: boolean, be: string, value?: unknown): string | undefined {
@@ -209,10 +209,15 @@ function must(holds: boolean, be: string, value?: unknown): string | undefined {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value.slice(0, 40)}'`;
+  if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null)
     return String(value);
   return Array.isArray(value) ? 'that list' : `that ${typeof value}`;
+}
+
+/** The beginning of a text, unless it may be a key that ended up here. */
+function quote(text: string): string {
+  return looksLikeKey(text) ? 'what looks like a key' : `'${text.slice(0, 40)}'`;
 }
 
 /** An object literal, unlike a Map or a Date. */

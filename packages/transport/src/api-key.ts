@@ -3,6 +3,14 @@ export type ApiKeyCheck =
   | { readonly apiKey: string; readonly hint?: string }
   | { readonly problem: string };
 
+/**
+ * Whether a text may hold a key: an API key has 32 letters and digits, an application key 40. Keys
+ * end up in other places by mistake, and a message must not quote them from there.
+ */
+export function looksLikeKey(text: string): boolean {
+  return /[a-z0-9]{32}/i.test(text);
+}
+
 const applicationKeyHint =
   'it has 40 hexadecimal digits, as an application key has; an API key has 32';
 

@@ -1,7 +1,8 @@
+import { looksLikeKey } from './api-key.js';
 import { didYouMean } from './did-you-mean.js';
 import { isLoopback } from './loopback.js';
 
-export { type ApiKeyCheck, checkApiKey } from './api-key.js';
+export { type ApiKeyCheck, checkApiKey, looksLikeKey } from './api-key.js';
 export { didYouMean } from './did-you-mean.js';
 
 /**
@@ -99,7 +100,6 @@ function endpointOfUrl(written: string, allowInsecureHttp: boolean): Endpoint {
 /** A value in an error message, unless it may hold a password or be a key. */
 function quote(written: string): string {
   if (written.includes('@')) return 'with an @ in it';
-  // An API key has 32 letters and digits, an application key 40; arguments get swapped.
-  if (/[a-z0-9]{32}/i.test(written)) return 'with what looks like a key in it, not shown here,';
+  if (looksLikeKey(written)) return 'with what looks like a key in it, not shown here,';
   return `'${written.slice(0, 100)}'`;
 }
