@@ -23,24 +23,25 @@ function withCallback({ handler, self, event, context }: Invocation): Promise<un
   return new Promise((resolve, reject) => {
     // The answer is a promise from here on, which never waits for the event loop.
     if (context !== undefined) context.callbackWaitsForEmptyEventLoop = false;
-    answerThroughContext(context, resolve, reject);
     const callback = (error?: unknown, result?: unknown): void => {
       if (error === undefined || error === null) resolve(result);
       else reject(error);
     };
-    const returned = handler.call(self, event, context, callback);
+    const given = answeringContext(context, resolve, reject);
+    const returned = handler.call(self, event, given, callback);
     if (isPromiseLike(returned)) returned.then(resolve, reject);
   });
 }
 
 async function withoutCallback(invocation: Invocation): Promise<unknown> {
   const { handler, self, event, context } = invocation;
+  let given = context;
   const throughContext = new Promise((resolve, reject) => {
-    answerThroughContext(context, resolve, reject);
+    given = answeringContext(context, resolve, reject);
   });
   // It may never be looked at.
   throughContext.catch(() => undefined);
-  const returned = handler.call(self, event, context);
+  const returned = handler.call(self, event, given);
   if (isPromiseLike(returned)) return Promise.race([returned, throughContext]);
   if (!canAnswerLater(returned, context)) return returned;
   await invocation.onOpenEnd();
@@ -58,19 +59,27 @@ function canAnswerLater(returned: unknown, context: LambdaContext | undefined): 
   return returned === undefined || isServer;
 }
 
-/** Takes over `done`, `succeed` and `fail` of older runtimes. */
-function answerThroughContext(
+/**
+ * The context of an older runtime with `done`, `succeed` and `fail` of ours: a copy, since the runtime
+ * goes on to use its own.
+ */
+function answeringContext(
   context: LambdaContext | undefined,
   resolve: (result: unknown) => void,
   reject: (error: unknown) => void,
-): void {
-  if (typeof context?.done !== 'function') return;
-  context.succeed = resolve;
-  context.fail = (error) => reject(error ?? 'handled');
-  context.done = (error, result) => {
+): LambdaContext | undefined {
+  if (typeof context?.done !== 'function') return context;
+  const copy: LambdaContext = Object.create(
+    Object.getPrototypeOf(context),
+    Object.getOwnPropertyDescriptors(context),
+  );
+  copy.succeed = resolve;
+  copy.fail = (error) => reject(error ?? 'handled');
+  copy.done = (error, result) => {
     if (error === undefined || error === null) resolve(result);
     else reject(error);
   };
+  return copy;
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -174,6 +174,20 @@ describe('a runtime with context.done()', () => {
     await expect(handler({}, context)).rejects.toBe('refused');
   });
 
+  test('that goes on to use its own functions finds them untouched', async () => {
+    const { dogStats } = setUp();
+    const { context } = legacyContext();
+    const before = { ...context };
+    const given: LambdaContext[] = [];
+    const handler = dogStats.wrapHandler(async (_event: unknown, seen: LambdaContext) => {
+      given.push(seen);
+      return 'answer';
+    });
+    expect(await handler({}, context)).toBe('answer');
+    expect(context).toEqual(before);
+    expect(Object.keys(given[0] ?? {})).toEqual(Object.keys(context));
+  });
+
   test('waits for the answer of a server that is returned', async () => {
     const { dogStats } = setUp();
     const { context } = legacyContext();
