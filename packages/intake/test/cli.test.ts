@@ -76,6 +76,31 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     expect(started.printed()).toContain('at least one key is needed');
   });
 
+  test('--fault and --rate-limit make it fail as asked', async () => {
+    const rule = '{"status":418,"count":1}';
+    const started = run('--port', '0', '--rate-limit', '1/3600', '--fault', rule, '--fault', '503');
+    const url = await addressOf(started);
+    const headers = { 'dd-api-key': 'local' };
+    const statusOf = async (path: string, method: string): Promise<number> =>
+      (await fetch(url + path, { method, headers })).status;
+
+    expect(await statusOf('/api/v2/series', 'POST')).toBe(418);
+    expect(await statusOf('/api/v2/series', 'POST')).toBe(503);
+    expect(await statusOf('/api/v1/validate', 'GET')).toBe(200);
+    expect(await statusOf('/api/v1/validate', 'GET')).toBe(429);
+  });
+
+  test.each([
+    [['--fault', 'nonsense'], 'names none: give one of status'],
+    [['--fault', '{'], 'JSON'],
+    [['--rate-limit', '5'], 'requests/seconds'],
+  ])('%j ends in a line that says what is wrong', async (args, message) => {
+    const started = run('--port', '0', ...args);
+
+    expect(await started.exitCode).toBe(1);
+    expect(started.printed()).toContain(message);
+  });
+
   test('--key makes it refuse other keys, and prints none', async () => {
     const started = run('--port', '0', '--key', 'first', 'second');
     const url = await addressOf(started);
