@@ -15,3 +15,5 @@ export type {
 } from './message/message.js';
 export { DatagramError } from './parse/datagram-error.js';
 export { parseDatagram, parseMessage } from './parse/parse-datagram.js';
+export { SendError } from './sink/channel.js';
+export { DogStatsdSink, type DogStatsdSinkOptions } from './sink/dogstatsd-sink.js';

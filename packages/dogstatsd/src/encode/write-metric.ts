@@ -8,17 +8,21 @@ const pipe = 0x7c;
 
 /** Writes a whole metric, all of its values in one line. */
 export function writeMetric(writer: ByteWriter, message: MetricMessage): void {
-  writer.text(message.name, inName);
+  writeName(writer, message.name);
   if (message.type === 's') {
     writer.byte(colon);
     writer.utf8(safeMember(message.values[0]).toWellFormed());
-  } else {
-    for (const value of message.values) {
-      writer.byte(colon);
-      writer.number(value);
-    }
-  }
+  } else for (const value of message.values) writeValue(writer, value);
   writeMetricEnd(writer, message);
+}
+
+export function writeName(writer: ByteWriter, name: string): void {
+  writer.text(name, inName);
+}
+
+export function writeValue(writer: ByteWriter, value: number): void {
+  writer.byte(colon);
+  writer.number(value);
 }
 
 /** Writes what comes after the values, in the order of Datadog's own clients. */
