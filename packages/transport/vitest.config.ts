@@ -7,6 +7,7 @@ export default defineConfig({
     name: 'transport',
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    globalSetup: ['test/rig/build-child.ts'],
     include: ['test/**/*.test.ts'],
   },
 });

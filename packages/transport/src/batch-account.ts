@@ -11,6 +11,7 @@ export class BatchAccount {
   readonly #dropped = new DropCounter();
   readonly #errors = new Map<string, Error>();
   #accepted = 0;
+  #left = 0;
   #possiblyDuplicated = 0;
   /** Payloads that are neither accepted nor dropped; reading the batch counts as one. */
   #open = 1;
@@ -46,6 +47,12 @@ export class BatchAccount {
     this.#close();
   }
 
+  /** Says that a payload is left to another process. */
+  leave(samples: number): void {
+    this.#left += samples;
+    this.#close();
+  }
+
   duplicate(samples: number): void {
     this.#possiblyDuplicated += samples;
   }
@@ -60,6 +67,7 @@ export class BatchAccount {
     return {
       accepted: this.#accepted,
       dropped: this.#dropped.counts(),
+      ...(this.#left === 0 ? {} : { retained: this.#left }),
       possiblyDuplicated: this.#possiblyDuplicated,
       errors: [...this.#errors.values()],
     };

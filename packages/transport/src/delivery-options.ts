@@ -2,6 +2,7 @@ import { type Clock, defaultEncoding, type EncodingOptions, systemClock } from '
 import type { Dispatcher } from 'undici';
 import type { ApiKey } from './api-key-source.js';
 import type { RetryOptions } from './retry-timing.js';
+import type { SpoolOptions } from './spool/spool.js';
 import { version } from './version.js';
 
 export interface QueueOptions {
@@ -35,6 +36,8 @@ export interface DeliveryOptions {
   readonly encoding: EncodingOptions;
   readonly retry: RetryOptions;
   readonly queue: QueueOptions;
+  /** Where undelivered payloads survive the process; nowhere by default. */
+  readonly spool?: SpoolOptions | undefined;
   readonly timeouts: TimeoutOptions;
   /** Requests at the same time. */
   readonly concurrency: number;
@@ -57,6 +60,9 @@ export interface DeliveryOptions {
   readonly random: () => number;
   readonly userAgent: string;
 }
+
+/** Bytes on disk at most, where there is a spool. */
+export const defaultSpoolBytes: number = 64 * 1_048_576;
 
 /** What everything is that has to be nothing in particular. */
 export const defaultDeliveryOptions: Readonly<Omit<DeliveryOptions, 'baseUrl' | 'apiKey'>> = {

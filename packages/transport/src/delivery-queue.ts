@@ -1,5 +1,6 @@
 import type { Route } from '@dogstats/core';
 import type { QueuedPayload } from './queued-payload.js';
+import type { Wire } from './spool/contents.js';
 
 /**
  * All payloads that are not settled, and the order in which they may go.
@@ -28,10 +29,12 @@ export class DeliveryQueue {
     if (this.#payloads.delete(payload)) this.#bytes -= payload.bytes;
   }
 
-  /** Hands a payload its compressed bytes in exchange for its text. */
-  setCompressed(payload: QueuedPayload, compressed: Buffer): void {
-    payload.setCompressed(compressed);
-    if (this.#payloads.has(payload)) this.#bytes += payload.bytes;
+  /** Gives a payload what is to be sent, in exchange for its text; `undefined` takes it away. */
+  setWire(payload: QueuedPayload, wire: Wire | undefined): void {
+    const before = payload.bytes;
+    payload.wire = wire;
+    payload.raw = undefined;
+    if (this.#payloads.has(payload)) this.#bytes += payload.bytes - before;
   }
 
   /** Counts bytes that are held elsewhere, or no longer if negative. */
@@ -69,15 +72,14 @@ export class DeliveryQueue {
     return [...this.#payloads].values();
   }
 
-  /** The oldest payload that can be given up. */
+  /** The oldest payload in memory that can be given up. */
   get oldest(): QueuedPayload | undefined {
-    let oldest: QueuedPayload | undefined;
-    for (const payload of this.#payloads) {
-      // One in flight may be accepted any moment.
-      if (payload.compressed === undefined || payload.abort !== undefined) continue;
-      if (oldest === undefined || payload.place.cut < oldest.place.cut) oldest = payload;
-    }
-    return oldest;
+    return this.#oldestOf((payload) => payload.wire !== undefined);
+  }
+
+  /** The oldest payload on disk that can be given up. */
+  get oldestOnDisk(): QueuedPayload | undefined {
+    return this.#oldestOf((payload) => payload.file !== undefined);
   }
 
   /**
@@ -90,7 +92,7 @@ export class DeliveryQueue {
     const earliestCut = this.#earliestCuts();
     let next: QueuedPayload | undefined;
     for (const payload of this.#payloads) {
-      if (payload.inRound || payload.compressed === undefined || payload.dueMs > nowMs) continue;
+      if (payload.inRound || !payload.isReady || payload.dueMs > nowMs) continue;
       if (payload.isSeries) {
         if (this.#blocked.has(payload.bucketStart)) continue;
         if (earliestCut.get(payload.bucketStart) !== payload.place.cut) continue;
@@ -109,6 +111,16 @@ export class DeliveryQueue {
       if (nextMs === undefined || dueMs < nextMs) nextMs = dueMs;
     }
     return nextMs;
+  }
+
+  #oldestOf(belongs: (payload: QueuedPayload) => boolean): QueuedPayload | undefined {
+    let oldest: QueuedPayload | undefined;
+    for (const payload of this.#payloads) {
+      // One in flight may be accepted any moment.
+      if (payload.abort !== undefined || !belongs(payload)) continue;
+      if (oldest === undefined || payload.place.cut < oldest.place.cut) oldest = payload;
+    }
+    return oldest;
   }
 
   /** Of each bucket, the earliest cut with an unsettled series payload. */

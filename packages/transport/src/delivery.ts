@@ -1,29 +1,29 @@
 import {
   type Batch,
   type DeliveryReport,
-  dividePayload,
+  type MetricPoint,
   outsideWindow,
-  type Payload,
   type Route,
-  routeLimits,
   type Sink,
   type Timer,
   type WriteOptions,
 } from '@dogstats/core';
 import { BatchAccount } from './batch-account.js';
 import type { BreakerState } from './circuit-breaker.js';
-import { compress } from './compression.js';
 import { type AccountStats, DeliveryAccount } from './delivery-account.js';
 import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
-import { encodeInSlices } from './encode-in-slices.js';
+import { SlicedEncoding } from './encode-in-slices.js';
+import { Packing } from './packing.js';
 import { type Place, QueuedPayload } from './queued-payload.js';
 import { Resends } from './resends.js';
 import { backOffMs, roundPauseMs } from './retry-timing.js';
 import { sendWithRetry } from './send-with-retry.js';
 import { Sender, type Step } from './sender.js';
 import { Sleeps } from './sleeps.js';
+import type { SpoolStats } from './spool/spool.js';
+import { firstOwnCut, Spooling } from './spooling.js';
 
 export type { ApiKey } from './api-key-source.js';
 export type { BreakerState } from './circuit-breaker.js';
@@ -32,15 +32,19 @@ export {
   type DeliveryOptions,
   type DistributionOptions,
   defaultDeliveryOptions,
+  defaultSpoolBytes,
   type QueueOptions,
   type TimeoutOptions,
 } from './delivery-options.js';
 export type { RetryOptions } from './retry-timing.js';
+export type { SpoolOptions, SpoolStats } from './spool/spool.js';
 
 /** Running totals, and the state of things. */
 export interface DeliveryStats extends AccountStats {
   /** The worst over all routes. */
   readonly breaker: BreakerState;
+  /** What is on disk; `undefined` without a spool. */
+  readonly spool: SpoolStats | undefined;
 }
 
 /**
@@ -62,27 +66,36 @@ export class Delivery implements Sink {
   readonly #queue: DeliveryQueue;
   readonly #resends: Resends;
   readonly #account: DeliveryAccount;
+  readonly #spooling: Spooling | undefined;
+  readonly #packing: Packing;
   readonly #sender: Sender;
   readonly #backOffs: Sleeps;
   readonly #rounds = new Map<Route, number>();
   readonly #signals = new WeakSet<AbortSignal>();
-  #cuts = 0;
+  readonly #encodings = new Map<SlicedEncoding, Place>();
+  #cuts = firstOwnCut;
   #wake: Timer | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#queue = new DeliveryQueue(options.queue.maxBytes);
-    this.#resends = new Resends(
-      options.clock,
-      this.#queue,
-      (kept) => this.#sender.sendAgain(kept),
-      () => this.#pump(),
-    );
-    this.#account = new DeliveryAccount(this.#queue, this.#resends);
-    this.#sender = new Sender(options, this.#account, this.#resends, (route) =>
-      this.#recover(route),
-    );
+    const queue = this.#queue;
+    const pump = (): void => this.#pump();
+    this.#resends = new Resends(options.clock, queue, (kept) => this.#sender.sendAgain(kept), pump);
+    const resends = this.#resends;
+    const account = new DeliveryAccount(queue, resends);
+    this.#account = account;
+    const spooling =
+      options.spool &&
+      new Spooling(options.spool, options, queue, account, (adopted) => this.#adopt(adopted));
+    this.#spooling = spooling;
+    this.#packing = new Packing({ queue, account, resends, spooling, onReady: pump });
+    this.#sender = new Sender(options, account, resends, {
+      wireOf: async (payload) => (spooling ? spooling.wireOf(payload) : payload.wire),
+      onFailure: (route) => spooling?.keepAll(route),
+      onRecovery: (route) => this.#recover(route),
+    });
     this.#backOffs = new Sleeps(options.clock);
   }
 
@@ -91,26 +104,41 @@ export class Delivery implements Sink {
    * those who wait call `hurry()`.
    */
   async write(batch: Batch, { signal }: WriteOptions): Promise<DeliveryReport> {
-    const account = new BatchAccount();
-    const place: Place = { cut: this.#cuts++, account, signal };
+    const place = this.#nextPlace(signal);
+    const { account } = place;
     this.#heed(signal);
+    const encoding = new SlicedEncoding(batch.points, this.#options.encoding);
+    this.#encodings.set(encoding, place);
     try {
-      await encodeInSlices(batch.points, this.#options.encoding, (payload) =>
-        this.#take(new QueuedPayload(payload, place)),
-      );
+      await encoding.run((payload) => this.#take(QueuedPayload.fromRaw(payload, place)));
     } catch (error) {
       account.note(error as Error);
     }
+    this.#encodings.delete(encoding);
     account.complete();
     return account.settled;
   }
 
-  async #take(payload: QueuedPayload): Promise<void> {
-    payload.place.account.open();
-    this.#account.handOver(payload);
-    if (this.#closing === undefined && !payload.place.signal.aborted) {
-      await this.#prepareAll([payload]);
-    } else this.#account.drop(payload, 'shutdown');
+  /**
+   * Writes everything that is not delivered to the spool before it returns, for a process that is
+   * about to end: what waits, what is being read, and the points of a last batch. Without a spool it
+   * does nothing. If the process goes on after all, so does delivery.
+   *
+   * @param points what is not even cut yet.
+   * @returns recorded calls that are neither delivered nor on disk.
+   */
+  saveNow(points: Iterable<MetricPoint> = []): number {
+    if (this.#spooling !== undefined && this.#closing === undefined) {
+      this.#encodings.set(
+        new SlicedEncoding(points, this.#options.encoding),
+        this.#nextPlace(new AbortController().signal),
+      );
+      for (const [encoding, place] of this.#encodings) this.#saveRest(encoding, place);
+      for (const payload of this.#queue) this.#spooling.saveNow(payload);
+    }
+    let unsaved = 0;
+    for (const payload of this.#queue) if (payload.file === undefined) unsaved += payload.samples;
+    return unsaved;
   }
 
   /**
@@ -132,14 +160,58 @@ export class Delivery implements Sink {
   }
 
   stats(): DeliveryStats {
-    return { ...this.#account.stats(), breaker: this.#sender.breaker };
+    const { errors, ...account } = this.#account.stats();
+    const trouble = this.#spooling?.trouble;
+    return {
+      ...account,
+      errors: trouble === undefined ? errors : [...errors, trouble],
+      breaker: this.#sender.breaker,
+      spool: this.#spooling?.stats(),
+    };
+  }
+
+  #nextPlace(signal: AbortSignal): Place {
+    return { cut: this.#cuts++, account: new BatchAccount(), signal, adopted: false };
+  }
+
+  async #take(payload: QueuedPayload): Promise<void> {
+    payload.place.account.open();
+    this.#account.handOver(payload);
+    if (this.#closing === undefined && !payload.place.signal.aborted) {
+      await this.#packing.packAll([payload]);
+    } else this.#letGo(payload);
+  }
+
+  #saveRest(encoding: SlicedEncoding, place: Place): void {
+    try {
+      for (const payload of encoding.drain())
+        void this.#take(QueuedPayload.fromRaw(payload, place));
+    } catch (error) {
+      place.account.note(error as Error);
+    }
+  }
+
+  /** Payloads of dead processes are in the queue. */
+  #adopt(payloads: readonly QueuedPayload[]): void {
+    for (const payload of payloads) {
+      if (payload.isSeries && this.#options.resends) this.#resends.doubt(payload);
+    }
+    this.#pump();
+  }
+
+  /** Leaves a payload to another process, or drops it where there is no spool. */
+  #letGo(payload: QueuedPayload): void {
+    if (this.#spooling?.saveNow(payload) === true) this.#account.leave(payload);
+    else this.#account.drop(payload, 'shutdown');
   }
 
   async #shutDown(): Promise<void> {
     this.#wake?.cancel();
     this.#resends.close();
-    for (const payload of this.#queue) this.#account.drop(payload, 'shutdown');
+    await this.#spooling?.idle();
+    for (const payload of this.#queue) this.#letGo(payload);
     this.#backOffs.endAll();
+    this.#spooling?.close();
     await this.#sender.close();
   }
 
@@ -159,54 +231,9 @@ export class Delivery implements Sink {
 
   #giveUp(signal: AbortSignal): void {
     for (const payload of this.#queue) {
-      if (payload.place.signal === signal) this.#account.drop(payload, 'shutdown');
+      if (payload.place.signal === signal) this.#letGo(payload);
     }
     this.#pump();
-  }
-
-  async #prepareAll(payloads: readonly QueuedPayload[]): Promise<void> {
-    for (const payload of payloads) {
-      try {
-        await this.#prepare(payload);
-      } catch (error) {
-        this.#account.drop(payload, 'sink_failed', error as Error);
-      }
-    }
-  }
-
-  /** Compresses a payload; divides it first if it is over a limit. */
-  async #prepare(payload: QueuedPayload): Promise<void> {
-    const { raw } = payload;
-    if (payload.settled || raw === undefined) return;
-    const { rawBytes, wireBytes } = routeLimits[payload.route];
-    const compressed = raw.body.length > rawBytes ? undefined : await compress(raw.body);
-    if (payload.settled) return;
-    if (compressed === undefined || compressed.length > wireBytes) {
-      return this.#divide(payload, raw);
-    }
-    this.#queue.setCompressed(payload, compressed);
-    this.#makeRoom();
-    this.#pump();
-  }
-
-  #makeRoom(): void {
-    while (this.#queue.isOverfull) {
-      if (this.#resends.giveUpOne()) continue;
-      const { oldest } = this.#queue;
-      if (oldest === undefined) return;
-      this.#account.drop(oldest, 'queue_full');
-    }
-  }
-
-  /** Puts two halves in a payload's place; a single unit is dropped. */
-  async #divide(payload: QueuedPayload, raw: Payload, cause?: Error): Promise<void> {
-    const halves = dividePayload(raw);
-    if (halves === undefined) {
-      return this.#account.drop(payload, 'too_large', droppedError(raw.units, cause));
-    }
-    const parts = halves.map((half) => payload.part(half));
-    this.#account.divide(payload, parts);
-    await this.#prepareAll(parts);
   }
 
   /** Begins as many rounds as may be on. */
@@ -274,22 +301,16 @@ export class Delivery implements Sink {
         return;
       }
       case 'divide':
-        return this.#divideSent(payload, step.error);
+        return this.#packing.divideSent(payload, step.error);
       case 'refuse': {
-        const { units } = payload;
+        const units = payload.wire?.units ?? [];
         payload.bisection ??= { divisionsLeft: mostDivisions };
-        if (step.bisect && units.length > 1 && payload.bisection.divisionsLeft > 0) {
+        if (step.bisect && payload.isDivisible && payload.bisection.divisionsLeft > 0) {
           payload.bisection.divisionsLeft--;
-          return this.#divideSent(payload, step.error);
+          return this.#packing.divideSent(payload, step.error);
         }
         this.#account.drop(payload, 'refused', droppedError(units, step.error));
       }
     }
-  }
-
-  async #divideSent(payload: QueuedPayload, cause: Error | undefined): Promise<void> {
-    if (payload.settled) return;
-    const raw = await payload.restore();
-    if (!payload.settled) await this.#divide(payload, raw, cause);
   }
 }

@@ -5,6 +5,7 @@ import type { ApiKey } from './api-key-source.js';
 import type { DistributionOptions, QueueOptions, TimeoutOptions } from './delivery-options.js';
 import type { RetryOptions } from './retry-timing.js';
 import type { EndpointOptions } from './site.js';
+import type { SpoolOptions } from './spool/spool.js';
 
 /** Each field may be left out, and `undefined` is as good as left out. */
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -25,6 +26,11 @@ export interface HttpSinkOptions extends EndpointOptions {
   readonly retry?: Loose<RetryOptions> | undefined;
   /** @default { maxBytes: 15_728_640 } */
   readonly queue?: Loose<QueueOptions> | undefined;
+  /**
+   * Keeps undelivered payloads on disk, where they survive the process.
+   * @default off; maxBytes: 67_108_864
+   */
+  readonly spool?: (Pick<SpoolOptions, 'dir'> & Loose<Omit<SpoolOptions, 'dir'>>) | undefined;
   /** @default { connectMs: 3_000, headersMs: 5_000, totalMs: 10_000 } */
   readonly timeouts?: Loose<TimeoutOptions> | undefined;
   /**
@@ -86,6 +92,12 @@ const shape = {
   queue: z
     .strictObject({ maxBytes: z.int().min(1) })
     .partial()
+    .optional(),
+  spool: z
+    .strictObject({
+      dir: z.string().min(1),
+      maxBytes: z.int().min(1_048_576).max(1_099_511_627_776).optional(),
+    })
     .optional(),
   timeouts: z
     .strictObject({ connectMs: milliseconds, headersMs: milliseconds, totalMs: milliseconds })

@@ -6,10 +6,13 @@ export {
   type DeliveryStats,
   type DistributionOptions,
   defaultDeliveryOptions,
+  defaultSpoolBytes,
   HttpStatusError,
   NetworkError,
   type QueueOptions,
   type RetryOptions,
+  type SpoolOptions,
+  type SpoolStats,
   type TimeoutOptions,
 } from './delivery.js';
 export { HttpSink } from './http-sink.js';

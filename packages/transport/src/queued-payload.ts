@@ -1,7 +1,8 @@
-import { Buffer } from 'node:buffer';
-import type { Payload, Route, Units } from '@dogstats/core';
+import type { Payload, Route } from '@dogstats/core';
 import type { BatchAccount } from './batch-account.js';
 import { decompress } from './compression.js';
+import type { Wire } from './spool/contents.js';
+import type { SpoolFile } from './spool/spool-file.js';
 
 /** How many more times a refused payload may be divided to find the unit at fault. */
 export interface Bisection {
@@ -10,11 +11,13 @@ export interface Bisection {
 
 /** Where a payload stands among the others: its parts inherit it. */
 export interface Place {
-  /** The `write()` it came with; later ones have higher numbers. */
+  /** The `write()` it came with; later ones have higher numbers, what was adopted the lowest. */
   readonly cut: number;
   readonly account: BatchAccount;
   /** Gives it up when aborted. */
   readonly signal: AbortSignal;
+  /** Whether another process has recorded it. */
+  readonly adopted: boolean;
 }
 
 /** A payload from its cut until it is accepted or dropped. */
@@ -24,7 +27,6 @@ export class QueuedPayload {
   readonly bucketStart: number;
   /** Recorded calls that it is the first to carry. */
   readonly samples: number;
-  readonly units: Units;
   readonly place: Place;
   /** No new round before that time of `Clock.monotonic()`, in milliseconds. */
   dueMs = 0;
@@ -41,16 +43,38 @@ export class QueuedPayload {
   /** Whether the last answer was no HTTP. */
   gotGarbage = false;
   bisection: Bisection | undefined;
-  #raw: Payload | undefined;
-  #compressed: Buffer | undefined;
+  /** Where it is on disk. */
+  file: SpoolFile | undefined;
+  /** Pending while it is being written there. */
+  storing: Promise<unknown> | undefined;
+  /** As it was encoded, until it is compressed. */
+  raw: Payload | undefined;
+  /** What is sent, unless it is still raw, or on disk only. Set by the queue. */
+  wire: Wire | undefined;
 
-  constructor(payload: Payload, place: Place) {
-    this.route = payload.route;
-    this.bucketStart = payload.bucketStart;
-    this.samples = payload.units.samples;
-    this.units = payload.units;
+  constructor(
+    { route, bucketStart, samples }: Pick<QueuedPayload, 'route' | 'bucketStart' | 'samples'>,
+    place: Place,
+  ) {
+    this.route = route;
+    this.bucketStart = bucketStart;
+    this.samples = samples;
     this.place = place;
-    this.#raw = payload;
+  }
+
+  static fromRaw(raw: Payload, place: Place): QueuedPayload {
+    const { route, bucketStart, units } = raw;
+    const payload = new QueuedPayload({ route, bucketStart, samples: units.samples }, place);
+    payload.raw = raw;
+    return payload;
+  }
+
+  static fromFile(file: SpoolFile, place: Place): QueuedPayload {
+    const payload = new QueuedPayload(file.label, place);
+    payload.file = file;
+    // Its process may have died in an attempt.
+    payload.ambiguous = true;
+    return payload;
   }
 
   /** Whether the server keeps the last value of it; otherwise it adds samples up. */
@@ -58,41 +82,51 @@ export class QueuedPayload {
     return this.route !== 'distributions';
   }
 
-  /** As it was encoded, until it is compressed. */
-  get raw(): Payload | undefined {
-    return this.#raw;
+  /** Whether it could be sent, as soon as it is its turn. */
+  get isReady(): boolean {
+    return this.wire !== undefined || (this.raw === undefined && this.file !== undefined);
   }
 
-  /** What is sent; `undefined` until `setCompressed()`. */
-  get compressed(): Buffer | undefined {
-    return this.#compressed;
+  /** Whether it is in memory and has more than one unit. */
+  get isDivisible(): boolean {
+    return (this.wire ?? this.raw)?.units.length !== 1 && this.isInMemory;
   }
 
-  /** Bytes that it occupies in the queue; 0 until it is compressed. */
+  get isInMemory(): boolean {
+    return this.wire !== undefined || this.raw !== undefined;
+  }
+
+  /** Bytes that it occupies in the queue. */
   get bytes(): number {
-    return this.#compressed === undefined ? 0 : this.#compressed.length + this.units.bytes;
+    return this.wire === undefined ? 0 : this.wire.body.length + this.wire.units.bytes;
   }
 
-  /** Exchanges its text for what is sent. */
-  setCompressed(compressed: Buffer): void {
-    this.#compressed = compressed;
-    this.#raw = undefined;
+  /** Whether all of it, and nothing else, is in its file. */
+  get isOnDisk(): boolean {
+    return this.file !== undefined && !this.file.isDivided;
   }
 
-  /** Undoes `setCompressed()`, for a division. */
-  async restore(): Promise<Payload> {
-    const { route, bucketStart, units } = this;
-    if (this.#raw !== undefined) return this.#raw;
-    const body = await decompress(this.#compressed ?? Buffer.alloc(0));
-    return { route, bucketStart, body, units };
+  /** Gives its file up, if it has one. */
+  releaseFile(): void {
+    const { file } = this;
+    this.file = undefined;
+    file?.release();
+  }
+
+  /** Undoes the compression, for a division; `undefined` when it is not in memory. */
+  async restore(): Promise<Payload | undefined> {
+    const { route, bucketStart, wire } = this;
+    if (wire === undefined) return this.raw;
+    return { route, bucketStart, body: await decompress(wire.body), units: wire.units };
   }
 
   /** A part of this one, after `dividePayload`. */
-  part(payload: Payload): QueuedPayload {
-    const part = new QueuedPayload(payload, this.place);
+  part(raw: Payload): QueuedPayload {
+    const part = QueuedPayload.fromRaw(raw, this.place);
     part.bisection = this.bisection;
     part.duplicated = this.duplicated;
     part.ambiguous = this.ambiguous;
+    part.file = this.file;
     return part;
   }
 }

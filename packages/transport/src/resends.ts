@@ -70,11 +70,11 @@ export class Resends {
   }
 
   /** Takes note that a series payload was accepted. */
-  accepted({ route, bucketStart, place, compressed }: QueuedPayload): void {
+  accepted({ route, bucketStart, place, wire }: QueuedPayload): void {
     const doubtful = this.#doubtful.get(bucketStart);
-    if (doubtful === undefined || compressed === undefined || place.cut <= doubtful.cut) return;
-    doubtful.kept.push({ route, bucketStart, body: compressed });
-    this.#queue.reserve(compressed.length);
+    if (doubtful === undefined || wire === undefined || place.cut <= doubtful.cut) return;
+    doubtful.kept.push({ route, bucketStart, body: wire.body });
+    this.#queue.reserve(wire.body.length);
   }
 
   /** Something of a bucket was accepted or given up: its quiet begins anew. */

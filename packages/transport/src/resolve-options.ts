@@ -1,7 +1,11 @@
 import { DogStatsError, type HistogramOptions } from '@dogstats/core';
 import type { z } from 'zod';
 import { checkApiKey } from './api-key.js';
-import { type DeliveryOptions, defaultDeliveryOptions } from './delivery-options.js';
+import {
+  type DeliveryOptions,
+  defaultDeliveryOptions,
+  defaultSpoolBytes,
+} from './delivery-options.js';
 import { didYouMean } from './did-you-mean.js';
 import { type HttpSinkOptions, httpSinkOptionsSchema, optionNames } from './http-sink-options.js';
 import { resolveEndpoint } from './site.js';
@@ -27,7 +31,8 @@ export function resolveOptions(given: HttpSinkOptions): DeliveryOptions {
   }
   if (problems.length > 0 || 'problem' in endpoint) throw optionsError(problems);
 
-  const { seriesApi, countAs, histogramByMetric, retry, queue, timeouts, distributions } = given;
+  const { seriesApi, countAs, histogramByMetric, retry, queue, spool, timeouts, distributions } =
+    given;
   const { concurrency, ca, dispatcher, fetch, env, clock, random, userAgent } = given;
   return {
     baseUrl: endpoint.baseUrl,
@@ -41,6 +46,7 @@ export function resolveOptions(given: HttpSinkOptions): DeliveryOptions {
     retry: fill(defaults.retry, retry),
     queue: fill(defaults.queue, queue),
     timeouts: fill(defaults.timeouts, timeouts),
+    spool: spool && fill({ dir: spool.dir, maxBytes: defaultSpoolBytes }, spool),
     distributions: fill(defaults.distributions, distributions),
     resends: defaults.resends,
     ...fill(

@@ -12,7 +12,19 @@ import type { QueuedPayload } from './queued-payload.js';
 import type { Kept, Resends } from './resends.js';
 import { RouteGate } from './route-gate.js';
 import { Slots } from './slots.js';
+import type { Wire } from './spool/contents.js';
+import { mayRepeat } from './spooling.js';
 import { undiciExchange } from './undici-exchange.js';
+
+/** What others do about an attempt. */
+export interface SenderHooks {
+  /** What to send of a payload; `undefined` when it is not to be sent now. */
+  wireOf(payload: QueuedPayload): Promise<Wire | undefined>;
+  /** Something failed that will be tried again. */
+  onFailure(route: Route): void;
+  /** A probe went well: there is no need to wait any longer. */
+  onRecovery(route: Route): void;
+}
 
 /** How an attempt ended; `settled` when nothing is left to do for its payload. */
 export type Step = Outcome | { readonly action: 'settled' };
@@ -30,7 +42,7 @@ export class Sender {
   readonly #options: DeliveryOptions;
   readonly #account: DeliveryAccount;
   readonly #resends: Resends;
-  readonly #onRecovery: (route: Route) => void;
+  readonly #hooks: SenderHooks;
   readonly #apiKey: ApiKeySource;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #exchange: Exchange;
@@ -40,17 +52,16 @@ export class Sender {
   #connections = 0;
   #closed = false;
 
-  /** @param onRecovery called when a probe went well: there is no need to wait any longer. */
   constructor(
     options: DeliveryOptions,
     account: DeliveryAccount,
     resends: Resends,
-    onRecovery: (route: Route) => void,
+    hooks: SenderHooks,
   ) {
     this.#options = options;
     this.#account = account;
     this.#resends = resends;
-    this.#onRecovery = onRecovery;
+    this.#hooks = hooks;
     this.#apiKey = new ApiKeySource(options.apiKey);
     this.#slots = new Slots(options.concurrency);
     if (options.fetch !== undefined) {
@@ -67,8 +78,9 @@ export class Sender {
     const outcome = await this.#throughGate(payload.route, async (gate) => {
       const expired = outsideWindow(payload.bucketStart, this.#options.clock.now() / 1000);
       if (expired !== undefined) this.#account.drop(payload, expired);
-      if (payload.settled || payload.compressed === undefined) return undefined;
-      const outcome = await this.#send(payload, payload.compressed, gate);
+      const wire = await this.#hooks.wireOf(payload);
+      if (payload.settled || wire === undefined) return undefined;
+      const outcome = await this.#send(payload, wire.body, gate);
       this.#settle(payload, outcome);
       return outcome;
     });
@@ -131,7 +143,7 @@ export class Sender {
     } finally {
       gate.leave(healthy);
       this.#slots.give();
-      if (healthy && wasNarrow) this.#onRecovery(route);
+      if (healthy && wasNarrow) this.#hooks.onRecovery(route);
     }
   }
 
@@ -195,12 +207,9 @@ export class Sender {
     } else if (action === 'retry' || action === 'hold') {
       this.#account.fail(payload, outcome.error);
       payload.ambiguous ||= ambiguous;
-      if (ambiguous && this.#mustNotRepeat(payload.route)) this.#account.drop(payload, 'ambiguous');
+      if (ambiguous && !mayRepeat(payload, this.#options)) this.#account.drop(payload, 'ambiguous');
+      this.#hooks.onFailure(payload.route);
     }
-  }
-
-  #mustNotRepeat(route: Route): boolean {
-    return route === 'distributions' && this.#options.distributions.retry === 'at-most-once';
   }
 
   #gate(route: Route): RouteGate {

@@ -13,14 +13,20 @@ function queued(cut: number, bucketStart: number, route: Route = 'series-v2'): Q
   if (encoded === undefined) throw new Error('nothing encoded');
   const payload: Payload = { ...encoded, route };
   const account = new BatchAccount();
-  return new QueuedPayload(payload, { cut, account, signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  return QueuedPayload.fromRaw(payload, { cut, account, signal, adopted: false });
+}
+
+function setWire(queue: DeliveryQueue, payload: QueuedPayload): void {
+  const units = payload.raw?.units;
+  if (units !== undefined) queue.setWire(payload, { body: Buffer.alloc(10), units });
 }
 
 function fill(maxBytes: number, ...payloads: QueuedPayload[]): DeliveryQueue {
   const queue = new DeliveryQueue(maxBytes);
   for (const payload of payloads) {
     queue.add(payload);
-    queue.setCompressed(payload, Buffer.alloc(10));
+    setWire(queue, payload);
   }
   return queue;
 }
@@ -38,7 +44,7 @@ describe('the next payload', () => {
     queue.add(early);
 
     expect(queue.next(0, anyRoute)).toBeUndefined();
-    queue.setCompressed(early, Buffer.alloc(10));
+    setWire(queue, early);
     expect(queue.next(0, anyRoute)).toBe(early);
   });
 

@@ -1,4 +1,4 @@
-import type { DeliveryReport, MetricPoint } from '@dogstats/core';
+import type { DeliveryReport, MetricPoint, Timer } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
 import {
   Delivery,
@@ -6,18 +6,35 @@ import {
   defaultDeliveryOptions,
 } from '@dogstats/transport/delivery';
 import { currentBucket } from './make-points.js';
+import { never, passTimeUntil } from './pass-time.js';
 import { ScriptedIntake } from './scripted-intake.js';
-
-/** So long that no attempt ends by it while a test lets time pass. */
-const never = 1e9;
 
 /** These two run on the machine's own clock, so a busy machine must not come near them. */
 export const patience = { connectMs: 60_000, headersMs: 60_000 };
 
+/** A manual clock that knows whether an attempt is in flight: each has a deadline that never comes. */
+class RigClock extends ManualClock {
+  attempts = 0;
+
+  override setTimeout(callback: () => void, delayMs: number): Timer {
+    const timer = super.setTimeout(callback, delayMs);
+    if (delayMs < never) return timer;
+    this.attempts++;
+    let ended = false;
+    return {
+      cancel: () => {
+        if (!ended) this.attempts--;
+        ended = true;
+        timer.cancel();
+      },
+    };
+  }
+}
+
 /** A scripted intake, a clock that stands still, and deliveries to it. */
 export class DeliveryRig {
   readonly intake = new ScriptedIntake();
-  readonly clock = new ManualClock();
+  readonly clock = new RigClock();
   /** Start of the bucket that it is now, unix seconds. */
   readonly bucket: number = currentBucket(this.clock);
   readonly apiKey = 'c0ffee00c0ffee00c0ffee00c0ffee00';
@@ -57,24 +74,21 @@ export class DeliveryRig {
     return delivery.write({ points }, { signal, deadline: Number.POSITIVE_INFINITY });
   }
 
+  /** Lets the next timer fire, unless an answer has to come first. */
+  async step(): Promise<void> {
+    const nextMs = this.clock.nextTimerMs;
+    if (this.clock.attempts > 0 || nextMs === undefined || nextMs >= never / 2) return;
+    await this.clock.advance(nextMs);
+  }
+
   /** Writes, and lets time pass until all of it is settled. */
   deliver(delivery: Delivery, points: Iterable<MetricPoint>): Promise<DeliveryReport> {
     return this.settle(this.write(delivery, points));
   }
 
-  /** Lets time pass, as much as the next timer wants, until a promise is settled. */
-  async settle<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const mark = (): void => {
-      settled = true;
-    };
-    promise.then(mark, mark);
-    while (!settled) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const nextMs = this.clock.nextTimerMs;
-      if (!settled && nextMs !== undefined && nextMs < never / 2) await this.clock.advance(nextMs);
-    }
-    return promise;
+  /** Lets time pass until a promise is settled. */
+  settle<T>(promise: Promise<T>): Promise<T> {
+    return passTimeUntil(this.clock, promise);
   }
 }
 

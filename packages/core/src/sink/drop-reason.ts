@@ -17,11 +17,11 @@
  * In delivery:
  * - `refused`: the intake answered that it will not take it.
  * - `too_large`: a single series over the limits of the intake.
- * - `queue_full`: the oldest of a full queue, given up for newer data.
+ * - `queue_full`: the oldest of a full queue, given up for newer data, or a socket's buffer was full.
  * - `ambiguous`: may have been accepted, and the sink may not send twice.
- * - `corrupt`: its file in the spool was damaged.
+ * - `spool_lost`: its file in the spool was damaged, deleted, or taken over by another process.
  * - `no_api_key`: there is none to send it with.
- * - `sink_failed`: the sink rejected the batch.
+ * - `sink_failed`: the sink could not hand it over, or rejected the batch.
  * - `shutdown`: still undelivered when the sink was closed.
  */
 export type DropReason =
@@ -42,7 +42,7 @@ export type DropReason =
   | 'too_large'
   | 'queue_full'
   | 'ambiguous'
-  | 'corrupt'
+  | 'spool_lost'
   | 'no_api_key'
   | 'sink_failed'
   | 'shutdown';

@@ -80,10 +80,10 @@ export interface Sink {
   hurry?(): void;
 
   /**
-   * The process ends in this very turn: puts this batch and everything retained where the next
-   * process finds it, synchronously, if the sink has such a place. Must not throw.
+   * The process ends in this very turn: puts these points, and everything retained, where the next
+   * process finds it, synchronously. For sinks that have such a place. Must not throw.
    *
-   * @returns the recorded calls kept that way, out of this batch and of those retained.
+   * @returns recorded calls that are neither delivered nor kept.
    */
-  spoolNow?(batch: Batch): number;
+  saveNow?(points: Iterable<MetricPoint>): number;
 }
