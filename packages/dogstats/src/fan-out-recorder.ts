@@ -3,16 +3,16 @@ import {
   type HandleByType,
   type MetricType,
   plainHandle,
-  type Recorder,
   type RecordOptions,
+  type ScopeOptions,
   type Tags,
 } from '@dogstats/core';
 
 /** Records everything once for each of several sinks. */
 export class FanOutRecorder implements BindingRecorder {
-  readonly #recorders: readonly Recorder[];
+  readonly #recorders: readonly BindingRecorder[];
 
-  constructor(recorders: readonly Recorder[]) {
+  constructor(recorders: readonly BindingRecorder[]) {
     this.#recorders = recorders;
   }
 
@@ -46,5 +46,9 @@ export class FanOutRecorder implements BindingRecorder {
 
   handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T] {
     return plainHandle[type](this, name, tags);
+  }
+
+  scope(options: ScopeOptions): BindingRecorder {
+    return new FanOutRecorder(this.#recorders.map((recorder) => recorder.scope(options)));
   }
 }

@@ -19,6 +19,8 @@ import type { LiveContext } from './live-context.js';
 import { type Problem, Problems } from './problem.js';
 import type { BindingRecorder, RecordOptions } from './recorder.js';
 import { RollUp } from './roll-up.js';
+import type { Scope, ScopeOptions } from './scope.js';
+import { ScopedRecorder, type ScopeTarget } from './scoped-recorder.js';
 import { SealedTime } from './sealed-time.js';
 
 export interface AggregatorOptions extends ContextTableOptions {
@@ -72,7 +74,7 @@ export interface AggregatorStats {
  * Synchronous, without I/O or timers of its own: whoever owns it calls `tick()` now and then and
  * cuts. In `replace` mode a bucket that grew after it was cut is cut again with its whole value.
  */
-export class Aggregator implements BindingRecorder {
+export class Aggregator implements BindingRecorder, ScopeTarget {
   readonly mode: SinkMode;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -206,7 +208,46 @@ export class Aggregator implements BindingRecorder {
   /** A way to record to one name and tags without looking them up at each call. */
   handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T] {
     const index = this.#contexts.indexes[type] as unknown as ContextIndex<T>;
-    const plain = plainHandle[type](this, name, tags) as HandleByType[T];
+    return this.#bind(index, this, type, name, tags);
+  }
+
+  /** The same contexts, with a prefix, tags or host on each that is recorded there. */
+  scope(options: ScopeOptions): BindingRecorder {
+    return new ScopedRecorder(this, this.#contexts.scope(options));
+  }
+
+  /** @internal A call of a scope. */
+  recordIn(
+    scope: Scope,
+    type: MetricType,
+    name: unknown,
+    value: unknown,
+    tags: unknown,
+    options: RecordOptions | undefined,
+  ): void {
+    this.#calls.count();
+    this.#record(type, name, value, tags, options, scope);
+  }
+
+  /** @internal A handle of a scope. */
+  handleIn<T extends MetricType>(
+    scope: Scope,
+    recorder: BindingRecorder,
+    type: T,
+    name: string,
+    tags: Tags | undefined,
+  ): HandleByType[T] {
+    return this.#bind(scope.index(type), recorder, type, name, tags);
+  }
+
+  #bind<T extends MetricType>(
+    index: ContextIndex<T>,
+    recorder: BindingRecorder,
+    type: T,
+    name: string,
+    tags: Tags | undefined,
+  ): HandleByType[T] {
+    const plain = plainHandle[type](recorder, name, tags) as HandleByType[T];
     const source = { time: this.#time, calls: this.#calls };
     return boundHandle[type](
       source,
@@ -292,11 +333,12 @@ export class Aggregator implements BindingRecorder {
     value: unknown,
     tags: unknown,
     options: RecordOptions | undefined,
+    scope?: Scope,
   ): void {
     let reason: DropReason | undefined;
     const kept = type === 'histogram' && this.#asDistributions ? 'distribution' : type;
     try {
-      reason = this.#tryRecord(kept, name, value, tags, options);
+      reason = this.#tryRecord(kept, name, value, tags, options, scope);
     } catch {
       reason = 'invalid_arguments';
     }
@@ -309,6 +351,7 @@ export class Aggregator implements BindingRecorder {
     value: unknown,
     tags: unknown,
     options: RecordOptions | undefined,
+    scope: Scope | undefined,
   ): DropReason | undefined {
     if (typeof name !== 'string') return 'invalid_name';
     const isMember = type === 'set' && typeof value === 'string';
@@ -318,7 +361,7 @@ export class Aggregator implements BindingRecorder {
     const weight = this.#weight(type, name, options?.sampleRate);
     if (weight === 0) return 'sampled';
     const host = typeof options?.host === 'string' ? options.host : undefined;
-    const live = this.#contexts.resolve(type, name, tags, host);
+    const live = this.#contexts.resolve(type, name, tags, host, scope);
     if (typeof live === 'string') return live;
     return this.#add(live, start, value as string | number, weight);
   }

@@ -12,14 +12,17 @@ export class ContextIndex<T extends MetricType> {
   /** Names as callers wrote them, without tags: they are their own key. */
   readonly untagged: Map<string, LiveContext<T>> = new Map();
   /** By identity. */
-  readonly contexts: Map<string, LiveContext<T>> = new Map();
+  readonly contexts: Map<string, LiveContext<T>>;
   /** Overflow series, by name. */
-  readonly overflow: Map<string, LiveContext<T>> = new Map();
+  readonly overflow: Map<string, LiveContext<T>>;
   readonly #arrays = new TagPaths<LiveContext<T>>();
   readonly #records = new TagPaths<LiveContext<T>>();
 
-  constructor(type: T) {
+  /** @param shared another one with the same contexts, and spellings of its own. */
+  constructor(type: T, shared?: ContextIndex<T>) {
     this.type = type;
+    this.contexts = shared?.contexts ?? new Map();
+    this.overflow = shared?.overflow ?? new Map();
   }
 
   /** What this spelling was found to mean before; `undefined` when it has to be worked out. */

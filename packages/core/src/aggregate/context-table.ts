@@ -5,6 +5,7 @@ import { identityOf, LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
 import { LiveContext } from './live-context.js';
 import type { Problems } from './problem.js';
+import { type ContextIndexes, joined, Scope, type ScopeOptions } from './scope.js';
 import { tellChanges } from './tell-changes.js';
 import { WireNames } from './wire-names.js';
 
@@ -31,7 +32,7 @@ export interface ContextTableOptions {
 
 /** All live contexts: finds the one that a call means, or makes it, within bounds. */
 export class ContextTable {
-  readonly indexes: { readonly [T in MetricType]: ContextIndex<T> } = {
+  readonly indexes: ContextIndexes = {
     count: new ContextIndex('count'),
     gauge: new ContextIndex('gauge'),
     rate: new ContextIndex('rate'),
@@ -40,7 +41,10 @@ export class ContextTable {
     distribution: new ContextIndex('distribution'),
   };
   readonly #options: ContextTableOptions;
-  readonly #prefix: string;
+  /** What calls have in common that come from no scope. */
+  readonly #root: Scope;
+  /** Scopes with remembered spellings; one that nobody holds any more may go. */
+  readonly #scopes = new Set<WeakRef<Scope>>();
   readonly #problems: Problems;
   readonly #wireNames: WireNames;
   #size = 0;
@@ -51,7 +55,8 @@ export class ContextTable {
 
   constructor(options: ContextTableOptions, problems: Problems) {
     this.#options = options;
-    this.#prefix = /[A-Za-z0-9]$/.test(options.prefix) ? `${options.prefix}.` : options.prefix;
+    const { prefix, tags } = options;
+    this.#root = new Scope({ prefix: joined(prefix), tags, host: undefined }, this.indexes);
     this.#problems = problems;
     this.#wireNames = new WireNames(options.histogramSuffixes, 4 * options.maxContexts, problems);
   }
@@ -61,23 +66,31 @@ export class ContextTable {
     return this.#size + this.#overflowing;
   }
 
+  /** A part of the program with something of its own on everything. */
+  scope(options: ScopeOptions): Scope {
+    return this.#root.inner(options);
+  }
+
   /** The context that a call means. */
   resolve<T extends MetricType>(
     type: T,
     name: string,
     tags: unknown,
-    host: string | undefined,
+    givenHost: string | undefined,
+    scope: Scope | undefined = undefined,
   ): LiveContext<T> | 'invalid_name' | 'contexts' {
-    const index = this.indexes[type] as unknown as ContextIndex<T>;
-    if (host === undefined) {
+    const { prefix, tags: common, host: scopeHost } = scope ?? this.#root;
+    const host = givenHost ?? scopeHost;
+    const index = scope?.index(type) ?? (this.indexes[type] as unknown as ContextIndex<T>);
+    if (givenHost === undefined) {
       const known = index.find(name, tags);
       if (known !== undefined && !known.forgotten) return known;
     }
-    const normal = this.#normalize(type, name);
+    const normal = this.#normalize(type, name, prefix);
     if (normal === '') return 'invalid_name';
-    const merged = this.#tags(name, tags);
+    const merged = this.#tags(name, tags, common);
     if (this.#options.tellsChanges === true) {
-      tellChanges(this.#problems, { name, written: this.#prefix + name, normal, tags });
+      tellChanges(this.#problems, { name, written: prefix + name, normal, tags });
     }
     const isUsual = host === undefined || host === this.#options.host;
     const identity = identityOf(normal, merged, isUsual ? undefined : host);
@@ -91,7 +104,7 @@ export class ContextTable {
       index.contexts.set(identity, live);
       this.#size++;
     }
-    if (host === undefined) this.#remember(index, name, tags, live);
+    if (givenHost === undefined) this.#remember(scope, index, name, tags, live);
     return live;
   }
 
@@ -104,21 +117,21 @@ export class ContextTable {
     else if (overflow.delete(live.context.name)) this.#overflowing--;
   }
 
-  #normalize(type: MetricType, name: string): string {
+  #normalize(type: MetricType, name: string, prefix: string): string {
     const longest = type === 'histogram' ? (this.#options.histogramSuffixes[0]?.length ?? 0) : 0;
     const max = maxNameLength - longest;
     const full = name.length > max ? name.slice(0, 4 * max) : name;
-    return normalizeName(this.#prefix + full, max);
+    return normalizeName(prefix + full, max);
   }
 
-  #tags(name: string, tags: unknown): string[] {
+  #tags(name: string, tags: unknown, common: readonly string[]): string[] {
     if (
       tags === null ||
       (tags !== undefined && typeof tags !== 'object' && typeof tags !== 'string')
     )
       this.#reportMisplaced(name, tags);
     else if (tags instanceof Date) this.#reportMisplaced(name, tags);
-    const merged = mergeTags(readTags(tags), this.#options.tags);
+    const merged = mergeTags(readTags(tags), common);
     if (merged.length <= maxTags) return merged;
     this.#problems.report(
       'too_many_tags',
@@ -173,6 +186,7 @@ export class ContextTable {
   }
 
   #remember<T extends MetricType>(
+    scope: Scope | undefined,
     index: ContextIndex<T>,
     name: string,
     tags: unknown,
@@ -180,9 +194,24 @@ export class ContextTable {
   ): void {
     if (++this.#remembered > 4 * this.#options.maxContexts) {
       for (const each of Object.values(this.indexes)) each.clearPaths();
+      this.#forgetScopes();
       this.#remembered = 1;
     }
+    if (scope?.isKnown === false) {
+      scope.isKnown = true;
+      this.#scopes.add(new WeakRef(scope));
+    }
     index.remember(name, tags, live);
+  }
+
+  #forgetScopes(): void {
+    for (const reference of this.#scopes) {
+      const scope = reference.deref();
+      if (scope === undefined) continue;
+      scope.clearPaths();
+      scope.isKnown = false;
+    }
+    this.#scopes.clear();
   }
 }
 

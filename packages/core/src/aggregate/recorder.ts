@@ -1,6 +1,7 @@
 import type { MetricType } from '../metric/metric-type.js';
 import type { Tags } from '../normalize/tags.js';
 import type { HandleByType } from './handles.js';
+import type { ScopeOptions } from './scope.js';
 
 /** What a recording call may say besides name, value and tags. */
 export interface RecordOptions {
@@ -40,4 +41,6 @@ export interface Recorder {
 export interface BindingRecorder extends Recorder {
   /** @param tags not copied: the caller must not change them. */
   handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T];
+  /** Records to the same contexts, with something put on each of them. */
+  scope(options: ScopeOptions): BindingRecorder;
 }
