@@ -33,7 +33,9 @@ describe('G10 a round has exactly one attempt and its retries for what is retrya
 
 /** Statuses that mean something else than "again", and what is done about them. */
 const held = [301, 302, 303, 307, 308, 401, 403, 404, 405, 407, 410];
-const refused = [402, 406, 409, 411, 412, 414, 415, 416, 417, 418, 421, 423, 424, 426, 428, 431, 451];
+const refused = [
+  402, 406, 409, 411, 412, 414, 415, 416, 417, 418, 421, 423, 424, 426, 428, 431, 451,
+];
 
 describe('G10 what is not retryable is asked once', () => {
   test.each(held)('%i keeps the data, and stays away for a minute', async (status) => {
