@@ -15,6 +15,7 @@ export type { Intake } from './intake.js';
 export { createIntake } from './intake.js';
 export type { IntakeErrorCode } from './intake-error.js';
 export { IntakeError } from './intake-error.js';
+export type { OpstraceOptions } from './opstrace/opstrace-options.js';
 export type { IntakeOptions } from './options.js';
 export type { RateLimit } from './rate-limit.js';
 export type { IntakeRequest } from './requests/intake-request.js';

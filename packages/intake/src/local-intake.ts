@@ -14,6 +14,8 @@ import { IntakeServer } from './http/intake-server.js';
 import { PageGuard } from './http/page-guard.js';
 import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
+import { createOpstraceApp } from './opstrace/opstrace-app.js';
+import { defaultOpstraceOptions } from './opstrace/opstrace-options.js';
 import type { ResolvedIntakeOptions } from './options.js';
 import { RateLimiter } from './rate-limit.js';
 import type { IntakeRequest } from './requests/intake-request.js';
@@ -51,7 +53,14 @@ export class LocalIntake implements Intake {
         options.onRequest(request);
       },
     });
-    const app = createApp(ingest);
+    const app =
+      options.compat === 'datadog'
+        ? createApp(ingest)
+        : createOpstraceApp(
+            ingest,
+            { ...defaultOpstraceOptions, ...options.opstrace },
+            options.maxSeries,
+          );
     addControlRoutes(app, this, keys);
     addPageRoutes(app, this.#tenants, new PageGuard(options.host, keys));
     this.#server = new IntakeServer({

@@ -1,8 +1,11 @@
+import { createSecureContext } from 'node:tls';
 import { isTenantName } from './auth/host-tenant.js';
 import { type Clock, systemClock } from './clock.js';
 import { isLoopback } from './http/host-name.js';
 import type { TlsFiles } from './http/intake-server.js';
 import { IntakeError } from './intake-error.js';
+import type { OpstraceOptions } from './opstrace/opstrace-options.js';
+import { opstraceProblems } from './opstrace/opstrace-problems.js';
 import { isRateLimit, type RateLimit } from './rate-limit.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
@@ -53,6 +56,13 @@ export interface IntakeOptions {
   rateLimit?: RateLimit | undefined;
   /** Certificate and key in PEM; then the intake speaks TLS only. */
   tls?: TlsFiles | undefined;
+  /**
+   * Whose API it is: Datadog's, or that of Opstrace, which forwarded it to Prometheus.
+   * @default 'datadog'
+   */
+  compat?: 'datadog' | 'opstrace' | undefined;
+  /** What is particular to `compat: 'opstrace'`. */
+  opstrace?: Partial<OpstraceOptions> | undefined;
   /** Where the time is read. */
   clock?: Clock | undefined;
   /** Chance, from 0 inclusive to 1 exclusive: for faults with a `probability`. */
@@ -73,6 +83,8 @@ export interface ResolvedIntakeOptions {
   readonly onRequest: (request: IntakeRequest) => void;
   readonly rateLimit: RateLimit | undefined;
   readonly tls: TlsFiles | undefined;
+  readonly compat: 'datadog' | 'opstrace';
+  readonly opstrace: Partial<OpstraceOptions>;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -91,6 +103,8 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   onRequest: () => {},
   rateLimit: undefined,
   tls: undefined,
+  compat: 'datadog',
+  opstrace: {},
   clock: systemClock,
   random: Math.random,
 };
@@ -117,6 +131,8 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
     ...keyProblems(resolved),
     ...rateLimitProblems(resolved.rateLimit),
     ...tenantProblems(resolved.tenants),
+    ...opstraceProblems(resolved.compat, resolved.opstrace),
+    ...tlsProblems(resolved.tls),
   ];
   if (problems.length > 0) {
     throw new IntakeError('ERR_OPTIONS', `createIntake: ${problems.join('; ')}`);
@@ -159,6 +175,16 @@ function keyProblems(options: ResolvedIntakeOptions): string[] {
     return [`host ${host} can be reached from other machines, so at least one key is needed`];
   }
   return [];
+}
+
+function tlsProblems(tls: TlsFiles | undefined): string[] {
+  if (tls === undefined) return [];
+  try {
+    createSecureContext({ cert: tls.cert, key: tls.key });
+    return [];
+  } catch (error) {
+    return [`tls must have a certificate and its key, in PEM: ${(error as Error).message}`];
+  }
 }
 
 function tenantProblems(tenants: unknown): string[] {

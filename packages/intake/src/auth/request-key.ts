@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http';
 
 /** The API key of a request: header `DD-API-KEY`, else `api_key` in the query. */
 export function requestKey(incoming: IncomingMessage): string | undefined {
-  return fromHeader(incoming, 'dd-api-key') ?? fromQuery(incoming, 'api_key');
+  return fromHeader(incoming, 'dd-api-key') ?? queryKey(incoming);
+}
+
+/** The API key in the query alone. */
+export function queryKey(incoming: IncomingMessage): string | undefined {
+  return fromQuery(incoming, 'api_key');
 }
 
 /** The application key: header `DD-APPLICATION-KEY`, else `application_key` in the query. */

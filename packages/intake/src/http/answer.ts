@@ -28,6 +28,12 @@ export function refusalAnswer(refusal: Pick<Refusal, 'status' | 'message'>): Ans
   });
 }
 
+/** The same in the form of JSON:API, which newer routes have. */
+export function jsonApiRefusal({ status, message }: Pick<Refusal, 'status' | 'message'>): Answer {
+  const title = longForm.get(status) ?? 'Bad Request';
+  return jsonAnswer(status, { errors: [{ status: String(status), title, detail: message }] });
+}
+
 export function jsonAnswer(status: number, body: unknown): Answer {
   return { status, body: JSON.stringify(body) };
 }

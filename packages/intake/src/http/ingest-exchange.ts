@@ -47,7 +47,7 @@ export class IngestExchange {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#request.errors.push(error.message);
-      return refusalAnswer(error);
+      return (this.#route.refused ?? refusalAnswer)(error);
     }
   }
 

@@ -9,6 +9,7 @@ import { decodeSeriesV1 } from '../decode/series-v1.js';
 import { decodeSeriesV2 } from '../decode/series-v2.js';
 import { decodeSketchesProto } from '../decode/sketches-proto.js';
 import { type PayloadLimits, seriesV1Limits, seriesV2Limits } from '../rules/payload-limits.js';
+import { type Answer, jsonApiRefusal } from './answer.js';
 import { acceptedEventV1, acceptedEventV2 } from './event-answer.js';
 import type { Stored } from './ingest.js';
 import { Refusal } from './refusal.js';
@@ -22,6 +23,8 @@ export interface IngestRoute {
   readonly decodeProto?: ProtoDecoder;
   /** Body of the 202. */
   readonly accepted: (stored: Stored) => string;
+  /** Left out: refused as most routes are. */
+  readonly refused?: (refusal: Refusal) => Answer;
 }
 
 const statusOk = (): string => '{"status":"ok"}';
@@ -66,6 +69,7 @@ export const ingestRoutes: readonly IngestRoute[] = [
     limits: seriesV1Limits,
     decodeJson: decodeEventV2,
     accepted: acceptedEventV2,
+    refused: jsonApiRefusal,
   },
   {
     path: '/api/v1/check_run',

@@ -26,6 +26,7 @@ export class Tenant {
   readonly requests: RequestLog = new RequestLog();
   readonly waiters: Waiters = new Waiters();
   readonly feed: LiveFeed;
+  readonly #onClear: (() => void)[] = [];
 
   /** @param exampleKey what the page writes into its env line */
   constructor(name: string, options: TenantOptions, exampleKey: string) {
@@ -36,6 +37,11 @@ export class Tenant {
     this.checks = new CheckStore(options.maxChecks);
     this.metadata = new MetadataStore(options.maxSeries);
     this.feed = new LiveFeed(this.store, this.requests, options.clock, exampleKey);
+  }
+
+  /** Calls `forget` whenever everything is forgotten. */
+  onClear(forget: () => void): void {
+    this.#onClear.push(forget);
   }
 
   /** Keeps what became of a request, and wakes those who wait for what it brought. */
@@ -50,6 +56,7 @@ export class Tenant {
     this.checks.clear();
     this.metadata.clear();
     this.requests.clear();
+    for (const forget of this.#onClear) forget();
   }
 
   /** @param error what those get who still wait */

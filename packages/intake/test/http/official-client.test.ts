@@ -1,0 +1,153 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createIntake, type Intake } from '../../src/index.js';
+import { clock, now, sendSeries } from '../client.js';
+import { asZstd } from '../zstd.js';
+
+type Call = (parameters?: object) => Promise<unknown>;
+type Api = Readonly<Record<string, Call>>;
+type ApiClass = new (configuration: object) => Api;
+
+// By their files: the index loads every API there is, which takes seconds.
+const require = createRequire(import.meta.url);
+const folder = '@datadog/datadog-api-client/dist/packages';
+const { createConfiguration } = require(`${folder}/datadog-api-client-common/configuration.js`);
+const { BaseServerConfiguration } = require(`${folder}/datadog-api-client-common/servers.js`);
+const apiClass = (version: string, name: string): ApiClass =>
+  require(`${folder}/datadog-api-client-${version}/apis/${name}.js`)[name];
+
+let intake: Intake;
+let open: (version: string, name: string, apiKey?: string) => Api;
+beforeAll(async () => {
+  intake = await createIntake({ port: 0, clock, apiKeys: ['right'] });
+  open = (version, name, apiKeyAuth = 'right') =>
+    new (apiClass(version, name))(
+      createConfiguration({
+        baseServer: new BaseServerConfiguration(intake.url, {}),
+        authMethods: { apiKeyAuth, appKeyAuth: 'app' },
+        zstdCompressorCallback: asZstd,
+      }),
+    );
+});
+beforeEach(() => intake.reset());
+afterAll(() => intake.close());
+
+/** The client marks what its models do not know. */
+function strict<T>(answer: T): T {
+  expect(answer).not.toHaveProperty('unparsedObject');
+  expect(answer).not.toMatchObject({ _unparsed: true });
+  return answer;
+}
+
+describe('series', () => {
+  const points = [{ timestamp: now, value: 7 }];
+  const body = { series: [{ metric: 'm', type: 1, points, tags: ['a:1'] }] };
+
+  test.each([undefined, 'deflate', 'gzip', 'zstd1'])('v2 with encoding %s', async (encoding) => {
+    const answer = await open('v2', 'MetricsApi')['submitMetrics']?.({
+      body,
+      contentEncoding: encoding,
+    });
+
+    expect(strict(answer)).toEqual({ errors: [] });
+    expect(intake.requests()).toMatchObject([{ encoding: encoding ?? '', status: 202 }]);
+    expect(intake.total('m', ['a:1'])).toBe(7);
+  });
+
+  test('v1 and distribution points', async () => {
+    const api = open('v1', 'MetricsApi');
+
+    await api['submitMetrics']?.({ body: { series: [{ metric: 'm', points: [[now, 3]] }] } });
+    const body = { series: [{ metric: 'd', points: [[now, [1, 2]]] }] };
+    const answer = await api['submitDistributionPoints']?.({ body, contentEncoding: 'deflate' });
+
+    expect(strict(answer)).toEqual({ status: 'ok' });
+    expect([intake.total('m'), intake.total('d')]).toEqual([3, 2]);
+  });
+
+  test('a wrong key is answered as the client expects', async () => {
+    const answer = open('v2', 'MetricsApi', 'wrong')['submitMetrics']?.({ body });
+
+    await expect(answer).rejects.toMatchObject({
+      code: 403,
+      body: { errors: ['Forbidden', 'the API key is not a known one'] },
+    });
+  });
+});
+
+test('events of v1 are made, found and listed', async () => {
+  const api = open('v1', 'EventsApi');
+
+  const made = await api['createEvent']?.({
+    body: {
+      title: 'Deployed',
+      text: '1.4.0',
+      tags: ['a:1'],
+      alertType: 'success',
+      priority: 'low',
+    },
+  });
+  const { event } = strict(made) as { event: { id: number; idStr: string; url: string } };
+  const [held] = intake.events();
+  expect(event.idStr).toBe(held?.id);
+  const found = await api['getEvent']?.({ eventId: event.id });
+  const listed = await api['listEvents']?.({ start: now - 60, end: now, tags: 'a:1' });
+
+  expect(strict(found)).toMatchObject({ event: { title: 'Deployed', alertType: 'success' } });
+  expect(strict(listed)).toMatchObject({ events: [{ text: '1.4.0', priority: 'low' }] });
+});
+
+test('events of v2 are made, and refused in their own form', async () => {
+  const api = open('v2', 'EventsApi');
+  const alert = { title: 'Disk full', category: 'alert', attributes: { status: 'error' } };
+  const asBody = (attributes: object): object => ({
+    body: { data: { type: 'event', attributes } },
+  });
+
+  const made = await api['createEvent']?.(asBody(alert));
+  const refused = api['createEvent']?.(asBody({ ...alert, title: 'x'.repeat(501) }));
+
+  const [held] = intake.events();
+  expect(strict(made)).toMatchObject({
+    data: { attributes: { attributes: { evt: { id: held?.id, uid: held?.uid } } } },
+  });
+  await expect(refused).rejects.toMatchObject({
+    code: 400,
+    body: { errors: [{ status: '400', detail: expect.stringContaining('title may have 500') }] },
+  });
+});
+
+test('service checks', async () => {
+  const run = { check: 'app.ok', hostName: 'web-7', status: 1, tags: ['a:1'], message: 'slow' };
+
+  const answer = await open('v1', 'ServiceChecksApi')['submitServiceCheck']?.({ body: [run] });
+
+  expect(strict(answer)).toEqual({ status: 'ok' });
+  expect(intake.checks()).toMatchObject([{ check: 'app.ok', status: 'warning', message: 'slow' }]);
+});
+
+test('metadata', async () => {
+  const api = open('v1', 'MetricsApi');
+  const body = { unit: 'page', perUnit: 'second', type: 'count', statsdInterval: 10 };
+  const missing = api['updateMetricMetadata']?.({ metricName: 'a.b', body });
+  await expect(missing).rejects.toMatchObject({ code: 404, body: { errors: [expect.anything()] } });
+  await expect(sendSeries(intake, {})).resolves.toMatchObject({ status: 403 });
+  const points = [{ timestamp: now, value: 1 }];
+  await open('v2', 'MetricsApi')['submitMetrics']?.({
+    body: { series: [{ metric: 'a.b', type: 1, points }] },
+  });
+
+  const updated = await api['updateMetricMetadata']?.({ metricName: 'a.b', body });
+  const found = await api['getMetricMetadata']?.({ metricName: 'a.b' });
+
+  expect(strict(updated)).toMatchObject(body);
+  expect(strict(found)).toMatchObject(body);
+});
+
+test('keys', async () => {
+  const valid = await open('v1', 'AuthenticationApi')['validate']?.();
+  const wrong = open('v1', 'AuthenticationApi', 'wrong')['validate']?.();
+
+  expect(strict(valid)).toEqual({ valid: true });
+  await expect(wrong).rejects.toMatchObject({ code: 403 });
+});
