@@ -107,6 +107,11 @@ const tags: Check = (value) => {
   return must(fits, 'be a list of strings, or an object of strings, numbers and booleans', value);
 };
 
+const spoolFields = fields({
+  dir: (value) => must(typeof value === 'string' && value !== '', 'be the path of a folder', value),
+  maxBytes: wholeNumber(1_048_576, Number.MAX_SAFE_INTEGER),
+});
+
 /** Option → what it has to be. `site`, `url` and `apiKey` are looked at more closely elsewhere. */
 const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
   apiKey: (value) =>
@@ -141,6 +146,8 @@ const checks: { readonly [Option in keyof DogStatsOptions]-?: Check } = {
     maxDelayMs: wholeNumber(1, 600_000),
   }),
   queue: fields({ maxBytes: wholeNumber(1_048_576, 1_073_741_824) }),
+  spool: (value) =>
+    isObject(value) && value['dir'] === undefined ? 'needs dir, a folder' : spoolFields(value),
   distributions: fields({ retry: oneOf('at-least-once', 'at-most-once') }),
   handleSignals: flag,
   telemetry: flag,

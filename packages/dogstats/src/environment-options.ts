@@ -44,6 +44,7 @@ export const environmentOptions: readonly EnvironmentOption[] = [
   option(['retry', 'baseDelayMs'], number),
   option(['retry', 'maxDelayMs'], number),
   option(['queue', 'maxBytes'], number),
+  option(['spool', 'dir'], text),
   option(['distributions', 'retry'], text),
   option(['handleSignals'], flag),
   option(['telemetry'], flag),

@@ -2,6 +2,7 @@ import {
   type Batch,
   type DeliveryReport,
   DogStatsError,
+  type MetricPoint,
   type Sink,
   type SinkFigures,
   type WriteOptions,
@@ -35,13 +36,13 @@ export class GuardedSink {
     }
   }
 
-  /** Recorded calls that it kept for the next process; none when it has no place for them. */
-  spoolNow(batch: Batch): number {
+  /** Recorded calls that it could not keep for the next process; `undefined` when it has no place. */
+  saveNow(points: Iterable<MetricPoint>): number | undefined {
     try {
-      const kept: unknown = this.#sink.spoolNow?.(batch);
-      return typeof kept === 'number' ? kept : 0;
+      const lost: unknown = this.#sink.saveNow?.(points);
+      return typeof lost === 'number' ? lost : undefined;
     } catch {
-      return 0;
+      return undefined;
     }
   }
 

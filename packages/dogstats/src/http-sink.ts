@@ -1,4 +1,11 @@
-import type { Batch, DeliveryReport, Sink, SinkStats, WriteOptions } from '@dogstats/core';
+import type {
+  Batch,
+  DeliveryReport,
+  MetricPoint,
+  Sink,
+  SinkStats,
+  WriteOptions,
+} from '@dogstats/core';
 import type { Delivery } from '@dogstats/transport/delivery';
 import type { DeliverySettings } from './resolve-options.js';
 
@@ -16,6 +23,7 @@ export class LazyHttpSink implements Sink {
     this.#loading.then(
       (delivery) => {
         this.#delivery = delivery;
+        if (settings.spool) this.saveNow = (points) => delivery.saveNow(points);
       },
       // Every write rejects with it, too.
       () => undefined,
@@ -32,11 +40,8 @@ export class LazyHttpSink implements Sink {
     this.#delivery?.hurry();
   }
 
-  /** Keeps nothing while it is still loading. */
-  spoolNow(batch: Batch): number {
-    const sink: Sink | undefined = this.#delivery;
-    return sink?.spoolNow?.(batch) ?? 0;
-  }
+  /** There as soon as it is loaded, with a spool. */
+  saveNow?(points: Iterable<MetricPoint>): number;
 
   async close(): Promise<void> {
     await this.#loading.then(
@@ -52,12 +57,20 @@ export class LazyHttpSink implements Sink {
 
 async function load(settings: DeliverySettings): Promise<Delivery> {
   await new Promise((resolve) => setImmediate(resolve));
-  const { Delivery, defaultDeliveryOptions: base } = await import('@dogstats/transport/delivery');
+  const {
+    Delivery,
+    defaultDeliveryOptions: base,
+    defaultSpoolBytes,
+  } = await import('@dogstats/transport/delivery');
   return new Delivery({
     ...base,
     ...settings,
     retry: over(base.retry, settings.retry),
     queue: over(base.queue, settings.queue),
+    spool: settings.spool && {
+      dir: settings.spool.dir,
+      maxBytes: settings.spool.maxBytes ?? defaultSpoolBytes,
+    },
     distributions: over(base.distributions, settings.distributions),
   });
 }

@@ -81,6 +81,10 @@ export const optionSchemas: { readonly [Option in keyof DogStatsOptions]-?: z.Zo
     maxDelayMs: milliseconds.optional(),
   }),
   queue: z.strictObject({ maxBytes: z.int().min(1_048_576).max(1_073_741_824).optional() }),
+  spool: z.strictObject({
+    dir: z.string().min(1),
+    maxBytes: z.int().min(1_048_576).optional(),
+  }),
   distributions: z.strictObject({
     retry: z.enum(['at-least-once', 'at-most-once']).optional(),
   }),

@@ -98,6 +98,12 @@ export interface DogStatsOptions {
   readonly retry?: Partial<DeliveryOptions['retry']> | undefined;
   /** Bound of what waits for delivery, in compressed bytes. */
   readonly queue?: Partial<DeliveryOptions['queue']> | undefined;
+  /**
+   * Where undelivered payloads survive the process: `dir` is a folder on a local disk, `maxBytes` its
+   * bound. Processes that share a folder deliver what others of them left behind.
+   * @default no spool; 64 MiB
+   */
+  readonly spool?: { readonly dir: string; readonly maxBytes?: number | undefined } | undefined;
   /** Whether distributions may be counted twice, or rather get lost, when an outcome is unknown. */
   readonly distributions?: Partial<DeliveryOptions['distributions']> | undefined;
   /**

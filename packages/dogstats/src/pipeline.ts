@@ -124,11 +124,13 @@ export class Pipeline {
     return this.#report(cover, 0);
   }
 
-  /** The process ends in this turn: hands over all there is, to be kept. Returns the calls that are. */
-  spoolNow(): number {
+  /** The process ends in this turn: has all there is kept, and returns the calls that are lost. */
+  saveNow(): number {
     // What was not read of the last cut is in the next one.
     this.#reading?.end();
-    return this.#sink.spoolNow({ points: this.#source.cutAll().points });
+    const lost = this.#sink.saveNow(this.#source.cutAll().points);
+    // What nobody has read is still in its bucket.
+    return this.aggregator.open + (lost ?? this.#totals.retained);
   }
 
   /** What keeps the retained calls from being accepted, as far as the sink says. */

@@ -56,6 +56,7 @@ export interface DeliverySettings
   > {
   readonly retry: Partial<DeliveryOptions['retry']> | undefined;
   readonly queue: Partial<DeliveryOptions['queue']> | undefined;
+  readonly spool: DogStatsOptions['spool'];
   readonly distributions: Partial<DeliveryOptions['distributions']> | undefined;
 }
 
@@ -80,7 +81,7 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
   const encoding = resolveEncoding(options);
   const rollUpIntervalSeconds = options.rollUpIntervalSeconds ?? 10;
   const { sink = 'http', onError } = options;
-  const { retry, queue, distributions, ca, dispatcher, fetch } = options;
+  const { retry, queue, spool, distributions, ca, dispatcher, fetch } = options;
   const { target, hints = [] } = address;
   return {
     host: options.host ?? environment.host ?? (serverless.hasHost ? hostname() : ''),
@@ -101,7 +102,7 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
     delivery: target && {
       ...target,
       ...{ encoding, clock, random, env },
-      ...{ retry, queue, distributions, ca, dispatcher, fetch },
+      ...{ retry, queue, spool, distributions, ca, dispatcher, fetch },
     },
     logger: guardLogger(options.logger ?? createDefaultLogger(environment.logLevel)),
     onError: onError ?? (() => {}),

@@ -78,6 +78,11 @@ export class Session {
     this.#messages.replay(() => early.replay(this.recorder, this.#clock, birthSeconds));
   }
 
+  /** Tells developers something, once. */
+  hint(message: string): void {
+    this.#messages.hint(message);
+  }
+
   /** Reads the clock, for what is recorded from now on. */
   tick(): void {
     for (const pipeline of this.#pipelines) pipeline.tick();
@@ -96,9 +101,9 @@ export class Session {
     );
   }
 
-  /** The process ends in this turn: keeps what is unsent, and returns how many calls that were. */
-  spoolNow(): number {
-    return this.#pipelines.reduce((sum, pipeline) => sum + pipeline.spoolNow(), 0);
+  /** The process ends in this turn: has all there is kept, and returns the calls that are lost. */
+  saveNow(): number {
+    return this.#pipelines.reduce((sum, pipeline) => sum + pipeline.saveNow(), 0);
   }
 
   /** What keeps the retained calls from being accepted, as far as sinks say. */

@@ -63,6 +63,7 @@ const values: { readonly [Option in keyof DogStatsOptions]-?: fc.Arbitrary<unkno
   onError: fc.constant(callable),
   retry: record({ attempts: whole, baseDelayMs: whole, maxDelayMs: whole, atempts: whole }),
   queue: record({ maxBytes: fc.constantFrom(1_048_576, 1_048_575, 1_073_741_824, 1.5e9) }),
+  spool: record({ dir: text, maxBytes: fc.constantFrom(1_048_576, 1_048_575, 1.5e6, 2 ** 53) }),
   distributions: record({ retry: fc.constantFrom('at-least-once', 'at-most-once', 'never') }),
   handleSignals: fc.boolean(),
   telemetry: fc.boolean(),

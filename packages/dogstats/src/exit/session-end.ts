@@ -38,8 +38,7 @@ export class SessionEnd implements Ending {
   }
 
   leave(): Unsent {
-    const { retained } = this.#session.stats();
     const error = this.#session.errors[0];
-    return { samples: Math.max(retained - this.#session.spoolNow(), 0), error };
+    return { samples: this.#session.saveNow(), error };
   }
 }
