@@ -45,10 +45,12 @@ export class NodeRedisConnection implements RedisConnection {
   }
 
   async command(_key: string, args: readonly string[]): Promise<unknown> {
+    this.wake();
     return this.#client.sendCommand(args);
   }
 
   async transaction(_key: string, commands: readonly (readonly string[])[]): Promise<unknown> {
+    this.wake();
     const multi = this.#client.multi();
     for (const args of commands) multi.addCommand(args);
     return multi.exec();
@@ -75,10 +77,12 @@ export class NodeRedisClusterConnection implements RedisConnection {
   }
 
   async command(key: string, args: readonly string[]): Promise<unknown> {
+    this.wake();
     return this.#client.sendCommand(key, false, args);
   }
 
   async transaction(key: string, commands: readonly (readonly string[])[]): Promise<unknown> {
+    this.wake();
     const multi = this.#client.multi(key);
     for (const args of commands) multi.addCommand(key, false, args);
     return multi.exec();

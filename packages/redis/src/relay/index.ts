@@ -1,0 +1,4 @@
+export type { AggregateName, HistogramChoice } from '../aggregate/histogram-aggregates.js';
+export type { IoRedisClient, NodeRedisClient, RedisClient } from '../redis/redis-client.js';
+export { type DrainReport, RedisRelay, type RelayAccount } from './redis-relay.js';
+export type { RedisRelayOptions } from './relay-options.js';

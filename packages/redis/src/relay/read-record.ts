@@ -1,0 +1,100 @@
+import { type DropReason, mergeTags, normalizeName } from '@dogstats/core';
+import { recordProblem } from '../record/check-record.js';
+import type { RawRecord, RawType, SetMember } from '../record/raw-record.js';
+
+/** Why a record can't be used. */
+export type RejectReason = DropReason | 'not_json' | 'unknown_type';
+
+/** Longest name that Datadog keeps, in characters. */
+const longestName = 200;
+
+/** More tags than this and Datadog drops the whole series. */
+const mostTags = 100;
+
+/** What a series is: records of one series merge, wherever they lie. */
+export interface Series {
+  /** The same text for the same series, in all relays of these settings. */
+  readonly key: string;
+  readonly type: RawType;
+  /** As Datadog wants it. */
+  readonly name: string;
+  /** As Datadog wants them, sorted, the relay's own included. */
+  readonly tags: readonly string[];
+}
+
+/** A record that can be used. */
+export interface ReadRecord {
+  readonly id: string;
+  readonly series: Series;
+  readonly value: RawRecord['value'];
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
+
+export interface ReadOptions {
+  /** Tags of every series; a record's tag of the same key wins. */
+  readonly globalTags: readonly string[];
+  /** Characters that histograms append to their names at most. */
+  readonly longestSuffix: number;
+}
+
+/** Reads the body of a record, whoever wrote it. */
+export function readRecord(
+  id: string,
+  body: string,
+  options: ReadOptions,
+): ReadRecord | RejectReason {
+  const parsed = parse(body);
+  if (parsed === undefined) return 'not_json';
+  const { metric, type, timestamp, tags } = parsed;
+  const value = asNumbers(parsed['value']);
+  const problem = recordProblem({ metric, type, value, timestamp });
+  if (problem !== undefined) return problem === 'invalid_arguments' ? 'unknown_type' : problem;
+  const rawType = type as RawType;
+  const room = rawType === 'histogram' ? longestName - options.longestSuffix : longestName;
+  const name = normalizeName(metric as string, room);
+  if (name === '') return 'invalid_name';
+  const merged = mergeTags(tagsOf(tags), options.globalTags).slice(0, mostTags);
+  const series = {
+    key: JSON.stringify([rawType, name, ...merged]),
+    type: rawType,
+    name,
+    tags: merged,
+  };
+  return { id, series, value: value as RawRecord['value'], timestamp: timestamp as number };
+}
+
+/** The series that a key stands for. */
+export function seriesOf(key: string): Series {
+  const [type, name, ...tags] = JSON.parse(key) as [RawType, string, ...string[]];
+  return { key, type, name, tags };
+}
+
+function parse(body: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** To Python `True` is 1, and equal to it in a set. */
+function asNumbers(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  if (!Array.isArray(value)) return value;
+  return value.map((member: unknown): unknown =>
+    typeof member === 'boolean' ? Number(member) : member,
+  ) as SetMember[];
+}
+
+/** Of an object, and unlike the agent also of a list or a single text. */
+function tagsOf(tags: unknown): string[] {
+  if (typeof tags === 'string') return [tags];
+  if (typeof tags !== 'object' || tags === null) return [];
+  if (Array.isArray(tags)) return tags.filter((tag) => typeof tag === 'string');
+  return Object.entries(tags)
+    .filter(([, value]) => value !== null && typeof value !== 'object')
+    .map(([key, value]) => (value === '' ? key : `${key}:${value}`));
+}
