@@ -1,58 +1,96 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { payloadLine, refusalLine, startBanner } from './banner.js';
-import { type FaultRule, parseFaultRule } from './faults/fault-rule.js';
-import { isLoopback } from './http/host-name.js';
+import { Command, Option } from 'commander';
+import { addFault, addTenant, readFile, readPort, readRateLimit } from './cli/arguments.js';
+import { jsonReporter, type Reporter, silentReporter, textReporter } from './cli/reporter.js';
+import type { FaultRule } from './faults/fault-rule.js';
 import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
-import { parseRateLimit, type RateLimit } from './rate-limit.js';
-import type { IntakeRequest } from './requests/intake-request.js';
+import type { OutOfOrder } from './opstrace/sample-order.js';
+import type { RateLimit } from './rate-limit.js';
 
 interface CliOptions {
   port?: number;
   host: string;
   key: string[];
+  appKey: string[];
+  tenant: Record<string, string[]>;
+  tlsCert?: string;
+  tlsKey?: string;
+  compat: 'datadog' | 'opstrace';
+  outOfOrder: OutOfOrder;
+  strict?: boolean;
   fault: FaultRule[];
   rateLimit?: RateLimit;
+  json?: boolean;
   quiet?: boolean;
 }
 
+const anyFault =
+  'make requests fail: 503, reset, hang, or a rule such as \'{"status":429,"probability":0.1}\'; may be given again';
+
 const program = new Command('intake')
   .description('A local Datadog-compatible intake with a live page.')
-  .option('-p, --port <port>', 'port to listen on (default: 8282 or the next free one)', parsePort)
+  .option('-p, --port <port>', 'port to listen on (default: 8282 or the next free one)', readPort)
   .option('--host <address>', 'address to listen on; beyond loopback it needs --key', '127.0.0.1')
   .option('-k, --key <key...>', 'API keys to accept (default: any, on loopback)', [])
-  .option(
-    '--fault <rule>',
-    'make requests fail: 503, reset, hang, or a rule such as \'{"status":429,"probability":0.1}\'; may be given again',
-    addFault,
-    [],
+  .option('--app-key <key...>', 'application keys to accept (default: any)', [])
+  .option('--tenant <name=key>', 'a tenant and its key; may be given again', addTenant, {})
+  .option('--tls-cert <file>', 'certificate to serve TLS with, in PEM', readFile)
+  .option('--tls-key <file>', 'the key of that certificate, in PEM', readFile)
+  .addOption(
+    new Option('--compat <api>', 'whose API it is')
+      .choices(['datadog', 'opstrace'])
+      .default('datadog'),
   )
+  .addOption(
+    new Option('--out-of-order <how>', 'opstrace: what becomes of samples that are not newer')
+      .choices(['reject', 'drop', 'accept'])
+      .default('reject'),
+  )
+  .option('--strict', 'opstrace: refuse what the original can’t do')
+  .option('--fault <rule>', anyFault, addFault, [])
   .option(
     '--rate-limit <requests/seconds>',
     'limit queries and management, such as 100/3600',
     readRateLimit,
   )
+  .option('--json', 'print lines of JSON')
   .option('-q, --quiet', 'print nothing but errors')
   .action(run);
 
 void program.parseAsync();
 
 async function run(options: CliOptions): Promise<void> {
-  const print = options.quiet === true ? () => {} : (line: string) => console.log(line);
-  const intake = await startOrExit(options, firstLines(print));
-  print(startBanner(intake.url, options.key.length > 0, isLoopback(options.host)));
+  const reporter = reporterOf(options);
+  const intake = await startOrExit(options, reporter);
+  const keyed = options.key.length > 0 || Object.keys(options.tenant).length > 0;
+  reporter.started({ url: intake.url, host: options.host, keyed });
   const stop = (): void => void intake.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }
 
-async function startOrExit(
-  { port, host, key, fault, rateLimit }: CliOptions,
-  onRequest: (request: IntakeRequest) => void,
-): Promise<Intake> {
+function reporterOf({ json, quiet }: CliOptions): Reporter {
+  if (quiet === true) return silentReporter;
+  const print = (line: string): void => console.log(line);
+  return json === true ? jsonReporter(print) : textReporter(print);
+}
+
+async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Intake> {
+  const { port, host, key, appKey, tenant, compat, outOfOrder, strict, rateLimit } = options;
   try {
-    const intake = await createIntake({ port, host, apiKeys: key, rateLimit, onRequest });
-    intake.addFaults(...fault);
+    const intake = await createIntake({
+      port,
+      host,
+      apiKeys: key,
+      applicationKeys: appKey,
+      tenants: tenant,
+      tls: tlsOf(options),
+      compat,
+      opstrace: { outOfOrder, strict: strict === true },
+      rateLimit,
+      onRequest: (request) => reporter.request(request),
+    });
+    intake.addFaults(...options.fault);
     return intake;
   } catch (error) {
     const { message, code } = error as IntakeError;
@@ -62,45 +100,8 @@ async function startOrExit(
   }
 }
 
-/** Prints the first payload, and each kind of refusal once. */
-function firstLines(print: (line: string) => void): (request: IntakeRequest) => void {
-  let accepted = false;
-  const refusals = new Set<string>();
-  return (request) => {
-    const kind = `${request.status} ${request.path}`;
-    if (request.errors.length > 0 && !refusals.has(kind)) {
-      refusals.add(kind);
-      print(refusalLine(request));
-    } else if (request.status === 202 && !accepted) {
-      accepted = true;
-      print(payloadLine(request));
-    }
-  };
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
-}
-
-function addFault(text: string, before: FaultRule[]): FaultRule[] {
-  try {
-    return [...before, parseFaultRule(faultOf(text))];
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-/** A status, the name of a fault that needs no more, or a rule in JSON. */
-function faultOf(text: string): unknown {
-  if (/^\d+$/.test(text)) return { status: Number(text) };
-  if (/^\w+$/.test(text)) return { [text]: true };
-  return JSON.parse(text);
-}
-
-function readRateLimit(text: string): RateLimit {
-  const limit = parseRateLimit(text);
-  if (limit !== undefined) return limit;
-  throw new InvalidArgumentError('it is requests/seconds, both whole numbers from 1.');
+function tlsOf({ tlsCert, tlsKey }: CliOptions): { cert: string; key: string } | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: tlsCert, key: tlsKey };
+  throw new Error('--tls-cert and --tls-key need each other');
 }

@@ -90,7 +90,54 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     expect(await statusOf('/api/v1/validate', 'GET')).toBe(429);
   });
 
+  const pem = (name: string): string =>
+    fileURLToPath(new URL(`./tls/${name}.pem`, import.meta.url));
+
+  test('--tls-cert and --tls-key make it serve TLS', async () => {
+    const started = run('--port', '0', '--tls-cert', pem('cert'), '--tls-key', pem('key'));
+
+    expect(await addressOf(started)).toMatch(/^https:/);
+  });
+
+  test('--json prints lines of JSON, and --tenant keeps tenants apart', async () => {
+    const started = run('--port', '0', '--json', '--tenant', 'acme=one,two', '--tenant', 'b=three');
+    const lines = (): { [field: string]: unknown }[] =>
+      started
+        .printed()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
+    await expect.poll(() => lines().length).toBe(1);
+    const headers = { 'dd-api-key': 'two', 'content-type': 'application/json' };
+    const url = String(lines()[0]?.['url']);
+
+    await fetch(`${url}/api/v2/series`, { method: 'POST', headers, body: '{"series":[]}' });
+
+    await expect.poll(() => lines().length).toBe(2);
+    expect(lines()).toMatchObject([
+      { event: 'listening', url: expect.stringMatching(/^http:\/\/127/), keyed: true },
+      { event: 'request', tenant: 'acme', path: '/api/v2/series', status: 202 },
+    ]);
+    expect(started.printed()).not.toContain('two');
+  });
+
+  test('--compat opstrace speaks another API', async () => {
+    const url = await addressOf(run('--port', '0', '--compat', 'opstrace', '--strict'));
+    const headers = { 'content-type': 'application/json' };
+    const sent = { method: 'POST', headers, body: '{}' };
+
+    const response = await fetch(`${url}/api/v1/series?api_key=x`, sent);
+
+    expect(await response.text()).toBe('{"status": "ok"}');
+  });
+
   test.each([
+    [['--tls-cert', pem('cert')], '--tls-cert and --tls-key need each other'],
+    [['--tls-cert', pem('none'), '--tls-key', pem('key')], 'no such file'],
+    [['--tls-cert', pem('key'), '--tls-key', pem('key')], 'a certificate and its key'],
+    [['--tenant', 'acme'], '<name>=<key>'],
+    [['--tenant', 'Acme=k'], 'lower-case letters'],
+    [['--compat', 'other'], 'Allowed choices'],
     [['--fault', 'nonsense'], 'names none: give one of status'],
     [['--fault', '{'], 'JSON'],
     [['--rate-limit', '5'], 'requests/seconds'],
