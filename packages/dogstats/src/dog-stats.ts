@@ -1,30 +1,20 @@
 import {
-  type BindingRecorder,
-  type CounterHandle,
-  createTime,
-  createTimed,
   DogStatsError,
   framesOf,
-  type GaugeHandle,
-  type HistogramHandle,
-  type MetricTimer,
   type Recorder,
-  type RecordOptions,
-  type SetHandle,
-  startTimer,
+  type ScopeOptions,
   systemClock,
   type Tags,
-  type Time,
-  type Timed,
-  type TimingOptions,
-  type TimingTarget,
 } from '@dogstats/core';
+import { AmbientRecorder } from './ambient-recorder.js';
+import { AmbientTagStore } from './ambient-tags.js';
 import { usableTimeout } from './deadline.js';
+import { RootDoor, type StoppedCall } from './door.js';
 import { EarlyCalls } from './early-calls.js';
 import { processEnd } from './exit/process-end.js';
 import { SessionEnd } from './exit/session-end.js';
 import { type DogStatsStats, emptyReport, type FlushReport } from './flush-report.js';
-import { counterHandle, type Door, gaugeHandle, histogramHandle, setHandle } from './handles.js';
+import { MetricScope } from './metric-scope.js';
 import type { DogStatsOptions } from './options.js';
 import { PastSessions } from './past-sessions.js';
 import { resolveOptions } from './resolve-options.js';
@@ -62,28 +52,18 @@ export interface CloseOptions {
  * Recording never throws, blocks or keeps the process alive, before `start()` and after `close()`
  * included. Only `start()` throws, on options that can't be used.
  */
-export class DogStats implements Recorder {
-  /**
-   * Times functions: `timed('load', loadUser)` wraps one, `@timed('load')` decorates a method. Sync,
-   * async or a generator, returned or thrown; seconds in a histogram, unless the options say
-   * otherwise.
-   */
-  readonly timed: Timed;
-  /** Runs a function now and times it: `await dogStats.time('load', () => loadUser(7))`. */
-  readonly time: Time;
-  readonly #timing: TimingTarget;
+export class DogStats extends MetricScope {
   readonly #bornMs = Date.now();
   #early = new EarlyCalls();
   #session: Session | undefined;
-  /** What calls go to; `undefined` unless started and enabled. */
-  #recorder: BindingRecorder | undefined;
-  /** The same for handles, which outlive it. */
-  readonly #door: Door;
+  /** What calls go through, those of children and handles too. */
+  readonly #door: RootDoor;
+  /** There from the first `withTags()` on. */
+  #ambient: AmbientTagStore | undefined;
   #started: Start | undefined;
   #closing: Promise<FlushReport> | undefined;
   /** Whether it was closed, and not started since. */
   #closed = false;
-  #disabled = false;
   #closedCalls = 0;
   #usedUntil: number | undefined;
   readonly #past = new PastSessions();
@@ -94,17 +74,11 @@ export class DogStats implements Recorder {
   };
 
   constructor() {
-    this.#door = { recorder: undefined, plain: this };
-    const isOff = (): boolean => this.#disabled;
-    this.#timing = {
-      recorder: this,
-      clock: { monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic() },
-      get isOff() {
-        return isOff();
-      },
-    };
-    this.timed = createTimed(this.#timing);
-    this.time = createTime(this.#timing);
+    const door = new RootDoor((method, scopes, ...call) => this.#keep(method, scopes, call), {
+      monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic(),
+    });
+    super(door);
+    this.#door = door;
   }
 
   /**
@@ -133,7 +107,7 @@ export class DogStats implements Recorder {
     this.#started = { options, where };
     this.#closing = undefined;
     this.#closed = false;
-    this.#disabled = resolved.disabled;
+    this.#door.isOff = resolved.disabled;
     if (resolved.disabled) {
       this.#early = new EarlyCalls();
       return;
@@ -141,104 +115,25 @@ export class DogStats implements Recorder {
     const isFirst = options.clock === undefined && this.#usedUntil === undefined;
     const birthSeconds = (isFirst ? this.#bornMs : resolved.clock.now()) / 1000;
     this.#session = new Session(resolved, { seconds: birthSeconds, usedUntil: this.#usedUntil });
-    this.#recorder = this.#session.recorder;
-    this.#door.recorder = this.#recorder;
+    this.#openDoor(this.#session);
     this.#session.replay(this.#early, birthSeconds);
     this.#end = new SessionEnd(this.#session, resolved.handleSignals, () => this.close());
     processEnd.add(this.#end);
   }
 
-  /** Adds to a count. */
-  increment(name: string, value?: number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.increment(name, value, tags, options);
-    else this.#whileStopped('increment', name, value, tags, options);
-  }
-
-  /** Takes off a count. */
-  decrement(name: string, value?: number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.decrement(name, value, tags, options);
-    else this.#whileStopped('decrement', name, value, tags, options);
-  }
-
-  /** Adds to a count: `increment` with a value that must be given. */
-  count(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    // A value that is missing by mistake must not count as one.
-    this.increment(name, value === undefined ? Number.NaN : value, tags, options);
-  }
-
-  /** How much there is now. The last value of each bucket is sent. */
-  gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.gauge(name, value, tags, options);
-    else this.#whileStopped('gauge', name, value, tags, options);
-  }
-
-  /** A number per second that you worked out. The last one of each bucket is sent. */
-  rate(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.rate(name, value, tags, options);
-    else this.#whileStopped('rate', name, value, tags, options);
-  }
-
-  /** One of many values: minimum, maximum, average, count and percentiles of them are sent. */
-  histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.histogram(name, value, tags, options);
-    else this.#whileStopped('histogram', name, value, tags, options);
-  }
-
-  /** A duration that you measured, in the unit of your choice: the same as `histogram`. */
-  timing(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    this.histogram(name, value, tags, options);
-  }
-
-  /** One of many values, all of which are sent: Datadog computes percentiles over all hosts. */
-  distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.distribution(name, value, tags, options);
-    else this.#whileStopped('distribution', name, value, tags, options);
-  }
-
-  /** Something seen, such as a user's id. The number of different ones per bucket is sent. */
-  set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
-    if (this.#recorder !== undefined) this.#recorder.set(name, member, tags, options);
-    else this.#whileStopped('set', name, member, tags, options);
-  }
-
   /**
-   * A count with name and tags bound: its `increment()` skips the look-up. For the hottest places.
-   * May be made before `start()`.
-   *
-   * @param tags must not be changed afterwards; the same goes for the other handles.
+   * Runs a function, and whatever it waits for, with tags on everything that is recorded meanwhile:
+   * for a request. Tags within win over tags around of the same key, a child's or a call's own over
+   * both. Handles keep to what they are bound to.
    */
-  counter(name: string, tags?: Tags): CounterHandle {
-    return counterHandle(this.#door, name, tags);
+  withTags<Result>(tags: Tags, fn: () => Result): Result {
+    return this.#ambientTags().run(tags, fn);
   }
 
-  /** A gauge with name and tags bound. */
-  boundGauge(name: string, tags?: Tags): GaugeHandle {
-    return gaugeHandle(this.#door, 'gauge', name, tags);
-  }
-
-  /** A rate with name and tags bound. */
-  boundRate(name: string, tags?: Tags): GaugeHandle {
-    return gaugeHandle(this.#door, 'rate', name, tags);
-  }
-
-  /** A histogram with name and tags bound. */
-  boundHistogram(name: string, tags?: Tags): HistogramHandle {
-    return histogramHandle(this.#door, 'histogram', name, tags);
-  }
-
-  /** A distribution with name and tags bound. */
-  boundDistribution(name: string, tags?: Tags): HistogramHandle {
-    return histogramHandle(this.#door, 'distribution', name, tags);
-  }
-
-  /** A set with name and tags bound. */
-  boundSet(name: string, tags?: Tags): SetHandle {
-    return setHandle(this.#door, name, tags);
-  }
-
-  /** A stop watch: `.stop()` records, and so does the end of a block with `using`. */
-  timer(name: string, options?: TimingOptions): MetricTimer {
-    return startTimer(this.#timing, name, options);
+  /** Adds to the tags of the `withTags()` that is going on: what is recorded in it from now on. */
+  addTags(tags: Tags): void {
+    if (this.#ambient?.add(tags) === true) return;
+    this.#session?.hint('DS213: addTags() does nothing outside of withTags(tags, fn).');
   }
 
   /**
@@ -302,21 +197,29 @@ export class DogStats implements Recorder {
     });
   }
 
-  #whileStopped(
-    method: keyof Recorder,
-    name: string,
-    value: unknown,
-    tags: unknown,
-    options: RecordOptions | undefined,
-  ): void {
-    if (this.#disabled) return;
+  #keep(method: keyof Recorder, scopes: readonly ScopeOptions[], call: StoppedCall): void {
+    if (this.#door.isOff) return;
+    const tags = this.#ambient?.current;
     if (this.#closed) this.#closedCalls++;
-    else this.#early.keep(method, name, value, tags, options);
+    else this.#early.keep(method, tags === undefined ? scopes : [tags, ...scopes], ...call);
+  }
+
+  #ambientTags(): AmbientTagStore {
+    if (this.#ambient === undefined) {
+      this.#ambient = new AmbientTagStore();
+      if (this.#door.recorder !== undefined && this.#session !== undefined)
+        this.#openDoor(this.#session);
+    }
+    return this.#ambient;
+  }
+
+  #openDoor({ recorder }: Session): void {
+    this.#door.recorder =
+      this.#ambient === undefined ? recorder : new AmbientRecorder(this.#ambient, recorder);
   }
 
   async #endSession(session: Session, timeoutMs: number): Promise<FlushReport> {
     // From here on calls are dropped: what is under way has to become settled.
-    this.#recorder = undefined;
     this.#door.recorder = undefined;
     this.#closed = true;
     const report = await session.close(timeoutMs);

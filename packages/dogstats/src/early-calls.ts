@@ -1,10 +1,12 @@
-import type { Clock, Recorder, RecordOptions } from '@dogstats/core';
+import type { BindingRecorder, Clock, Recorder, RecordOptions, ScopeOptions } from '@dogstats/core';
+import { within } from './ambient-recorder.js';
 
 /** Calls kept before `start()`; later ones are dropped. */
 export const maxEarlyCalls = 10_000;
 
 interface EarlyCall {
   readonly method: keyof Recorder;
+  readonly scopes: readonly ScopeOptions[];
   readonly name: string;
   readonly value: never;
   readonly tags: never;
@@ -20,6 +22,7 @@ export class EarlyCalls {
 
   keep(
     method: keyof Recorder,
+    scopes: readonly ScopeOptions[],
     name: string,
     value: unknown,
     tags: unknown,
@@ -31,6 +34,7 @@ export class EarlyCalls {
     }
     this.#calls.push({
       method,
+      scopes,
       name,
       value: value as never,
       tags: copy(tags) as never,
@@ -53,13 +57,16 @@ export class EarlyCalls {
    * Makes the calls, each with the time at which it was first made: as long ago by the given clock
    * as it is by that of the machine, but not before counting began.
    */
-  replay(recorder: Recorder, clock: Clock, birthSeconds: number): void {
+  replay(recorder: BindingRecorder, clock: Clock, birthSeconds: number): void {
     const calls = this.#calls;
     this.#calls = [];
     const offsetMs = clock.now() - Date.now();
-    for (const { method, name, value, tags, options, atMs } of calls) {
+    const scoped = new Map<readonly ScopeOptions[], Recorder>();
+    for (const { method, scopes, name, value, tags, options, atMs } of calls) {
       const atSeconds = Math.max((atMs + offsetMs) / 1000, birthSeconds);
-      recorder[method](name, value, tags, withTimestamp(options, atSeconds));
+      const target = scoped.get(scopes) ?? within(recorder, scopes);
+      scoped.set(scopes, target);
+      target[method](name, value, tags, withTimestamp(options, atSeconds));
     }
   }
 }

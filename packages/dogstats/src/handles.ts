@@ -6,18 +6,10 @@ import {
   type HistogramHandle,
   type MetricType,
   plainHandle,
-  type Recorder,
   type SetHandle,
   type Tags,
 } from '@dogstats/core';
-
-/** Where calls go at present: handles are made before `start()` and outlive `close()`. */
-export interface Door {
-  /** `undefined` while nothing is started. */
-  recorder: BindingRecorder | undefined;
-  /** Takes the calls in the meantime. */
-  readonly plain: Recorder;
-}
+import type { Door } from './door.js';
 
 /** A handle of the recorder behind the door, exchanged when that is another one. */
 class Behind<T extends MetricType> {

@@ -14,6 +14,7 @@ export {
   type MetricType,
   type Recorder,
   type RecordOptions,
+  type ScopeOptions,
   type SetHandle,
   type Sink,
   type SinkMode,
@@ -29,6 +30,7 @@ export { type CloseOptions, DogStats, type FlushOptions } from './dog-stats.js';
 export type { DogStatsStats, FlushReport } from './flush-report.js';
 export { dogStats } from './global.js';
 export type { Logger } from './logger.js';
+export type { MetricScope } from './metric-scope.js';
 export type { DogStatsOptions, HistogramSettings } from './options.js';
 export type { WaitUntil } from './serverless/flush-on-end.js';
 export type {

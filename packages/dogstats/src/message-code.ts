@@ -26,6 +26,7 @@ export const messageTitles = {
   DS210: 'Too many values',
   DS211: 'The clock went back',
   DS212: 'Arguments that can’t be read',
+  DS213: 'Tags are added where there is no scope',
   DS301: 'The process ends with unsent samples',
   DS302: 'Samples wait for a flush over a freeze',
 } as const;

@@ -42,6 +42,7 @@ export class Messages {
 
   /** Said now, and never again. */
   hint(message: string): void {
+    if (this.#saidMs.get(message) === Number.POSITIVE_INFINITY) return;
     this.#saidMs.set(message, Number.POSITIVE_INFINITY);
     this.line(message);
   }

@@ -6,6 +6,7 @@ import {
   histogramSuffixes,
   type Sink,
 } from '@dogstats/core';
+import { LazyDogStatsdSink } from './dogstatsd-sink.js';
 import type { EarlyCalls } from './early-calls.js';
 import { FanOutRecorder } from './fan-out-recorder.js';
 import { FlushLoop } from './flush-loop.js';
@@ -13,6 +14,7 @@ import { type DogStatsStats, type FlushReport, sumFigures, sumReports } from './
 import { LazyHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
 import { Messages } from './messages.js';
+import type { NamedSink } from './options.js';
 import { type FlushScope, Pipeline } from './pipeline.js';
 import type { ResolvedOptions } from './resolve-options.js';
 
@@ -139,12 +141,12 @@ export class Session {
 }
 
 function makePipeline(
-  chosen: 'http' | Sink,
+  chosen: NamedSink | Sink,
   options: ResolvedOptions,
   birth: SessionBirth,
   messages: Messages,
 ): Pipeline {
-  const sink = chosen === 'http' ? makeHttpSink(options, messages) : chosen;
+  const sink = typeof chosen === 'string' ? makeSink[chosen](options, messages) : chosen;
   const { clock } = options;
   const shared = {
     mode: sink.mode,
@@ -172,13 +174,20 @@ function makePipeline(
     aggregator,
     telemetry: options.telemetry ? new Aggregator({ ...shared, prefix: '' }) : undefined,
     sink,
-    ownsSink: chosen === 'http',
+    ownsSink: typeof chosen === 'string',
     clock,
     onErrors: (errors, dropped) => messages.errors(errors, dropped),
     onOutage: (line) => messages.line(line),
   });
   return pipeline;
 }
+
+const makeSink: {
+  readonly [Name in NamedSink]: (options: ResolvedOptions, messages: Messages) => Sink;
+} = {
+  http: makeHttpSink,
+  dogstatsd: ({ agent, clock }) => new LazyDogStatsdSink({ env: agent, clock }),
+};
 
 function makeHttpSink({ delivery }: ResolvedOptions, messages: Messages): Sink {
   if (delivery !== undefined) return new LazyHttpSink(delivery);
