@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Delivery } from '../../src/delivery.js';
+import { countPoint } from '../make-points.js';
+import { type Rig, useRig } from '../rig/rig.js';
+
+const used = useRig();
+
+/** Lets time pass until the breaker is open. */
+async function untilOpen(rig: Rig, delivery: Delivery): Promise<void> {
+  while (delivery.stats().breaker !== 'open') {
+    await rig.intake.state();
+    const nextMs = rig.clock.nextTimerMs ?? 1e9;
+    if (delivery.stats().breaker !== 'open' && nextMs < 1e8) await rig.clock.advance(nextMs);
+  }
+}
+
+test.each([{ status: 500 }, { status: 503 }, { reset: true }, { close: true }] as const)(
+  'G13 during an outage (%j) one probe a window, and recovery within a window of its end',
+  async (fault) => {
+    const { rig } = used;
+    await rig.intake.addFaults(fault);
+    const delivery = rig.open();
+    const writes = Array.from({ length: 30 }, (_, index) =>
+      rig.write(delivery, [countPoint('a', rig.bucket - 10 * index, index)]),
+    );
+    await untilOpen(rig, delivery);
+    const before = (await rig.journal()).entries.length;
+
+    for (let second = 0; second < 60; second++) {
+      const arrived = (await rig.journal()).entries.length;
+      await rig.clock.advance(1_000);
+      while (delivery.stats().breaker === 'half-open') await rig.intake.state();
+      expect((await rig.journal()).entries.length - arrived).toBeLessThanOrEqual(1);
+    }
+
+    // Windows of 2, 4, 8, 16, 32 s, each less up to a half by chance.
+    const probes = (await rig.journal()).entries.length - before;
+    expect(probes).toBeGreaterThanOrEqual(4);
+    expect(probes).toBeLessThanOrEqual(6);
+    await rig.intake.clearFaults();
+    const backMs = rig.clock.monotonic();
+    const reports = await rig.settle(Promise.all(writes));
+
+    expect(reports.every((report) => report.accepted === 1)).toBe(true);
+    expect(rig.clock.monotonic() - backMs).toBeLessThanOrEqual(64_000);
+    expect(delivery.stats()).toMatchObject({ accepted: 30, breaker: 'closed' });
+  },
+);
+
+test('G13 a port that is closed for minutes delivers everything once it opens', async () => {
+  const { rig } = used;
+  await rig.intake.stopListening();
+  const delivery = rig.open();
+  const writes = Array.from({ length: 10 }, (_, index) =>
+    rig.write(delivery, [countPoint('a', rig.bucket - 10 * index, index + 1)]),
+  );
+  await untilOpen(rig, delivery);
+  await rig.clock.advance(180_000);
+
+  await rig.intake.listenAgain();
+  await rig.settle(Promise.all(writes));
+
+  const { lastValues } = await rig.journal();
+  expect([...lastValues.values()].toSorted((a, b) => a - b)).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+  ]);
+});
