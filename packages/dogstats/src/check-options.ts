@@ -90,11 +90,12 @@ const sink: Check = (value) => {
   const isSink = withMethods('write', 'close');
   const isOne = (item: unknown) =>
     item === 'http' ||
+    item === 'dogstatsd' ||
     (isSink(item) === undefined && ['replace', 'add'].includes((item as Sink).mode));
   const fits = Array.isArray(value) ? value.length > 0 && value.every(isOne) : isOne(value);
   return must(
     fits,
-    `be 'http', an object with mode 'replace' or 'add', write and close, or a list of these`,
+    `be 'http' or 'dogstatsd', an object with mode 'replace' or 'add', write and close, or a list of these`,
     value,
   );
 };

@@ -11,7 +11,24 @@ export interface EnvironmentSettings {
   /** `env:`, `service:` and `version:`. */
   readonly unifiedTags: readonly string[];
   readonly logLevel: string | undefined;
+  /** Where an Agent is, and what it should know of this process, by variable. */
+  readonly agent: AgentVariables;
 }
+
+/** Variables of DogStatsD; what they mean is in `@dogstats/dogstatsd`. */
+const agentVariables = [
+  'DD_DOGSTATSD_URL',
+  'DD_DOGSTATSD_SOCKET',
+  'DD_AGENT_HOST',
+  'DD_DOGSTATSD_PORT',
+  'DD_ENTITY_ID',
+  'DD_EXTERNAL_ENV',
+  'DD_CARDINALITY',
+  'DATADOG_CARDINALITY',
+  'DD_ORIGIN_DETECTION_ENABLED',
+] as const;
+
+export type AgentVariables = { readonly [V in (typeof agentVariables)[number]]?: string };
 
 /** Reads Datadog's variables, and the log level; other variables of our own stand for options. */
 export function readEnvironment(env: Environment): EnvironmentSettings {
@@ -34,6 +51,12 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
       ...unifiedTag('version', first('DD_VERSION')),
     ],
     logLevel: first('DOGSTATS_LOG_LEVEL')?.toLowerCase(),
+    agent: Object.fromEntries(
+      agentVariables.flatMap((name) => {
+        const value = first(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
   };
 }
 

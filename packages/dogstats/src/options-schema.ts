@@ -15,7 +15,7 @@ const methods = (...names: readonly string[]) =>
     .describe(`object with ${names.join(', ')}`);
 
 const sink = z.union([
-  z.literal('http'),
+  z.enum(['http', 'dogstatsd']),
   z
     .custom<never>(
       (value) =>

@@ -3,6 +3,9 @@ import type { DeliveryOptions } from '@dogstats/transport/delivery';
 import type { Logger } from './logger.js';
 import type { ServerlessMode } from './serverless/serverless-mode.js';
 
+/** Sinks that come with this package. */
+export type NamedSink = 'http' | 'dogstatsd';
+
 /** What `start()` takes. All of it is optional: an API key in `DD_API_KEY` will do. */
 export interface DogStatsOptions {
   /**
@@ -83,10 +86,11 @@ export interface DogStatsOptions {
    */
   readonly maxContexts?: number | undefined;
   /**
-   * Where metrics go: Datadog over HTTP, an object of yours, or several of them.
-   * @default 'http'
+   * Where metrics go: Datadog over HTTP, an Agent over DogStatsD, an object of yours, or several of
+   * them.
+   * @default 'http'; 'dogstatsd' with DD_DOGSTATSD_URL or DD_AGENT_HOST and without an API key
    */
-  readonly sink?: 'http' | Sink | readonly ('http' | Sink)[] | undefined;
+  readonly sink?: NamedSink | Sink | readonly (NamedSink | Sink)[] | undefined;
   /**
    * Where messages go.
    * @default pino on stderr, from level DOGSTATS_LOG_LEVEL on

@@ -10,14 +10,15 @@ import {
   type Sink,
   systemClock,
 } from '@dogstats/core';
+import { agentAddress } from '@dogstats/dogstatsd/address';
 import type { DeliveryOptions } from '@dogstats/transport/delivery';
 import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
 import { checkOptions } from './check-options.js';
 import { createDefaultLogger } from './default-logger.js';
-import { type EnvironmentSettings, readEnvironment } from './environment.js';
+import { type AgentVariables, type EnvironmentSettings, readEnvironment } from './environment.js';
 import { withEnvironment } from './environment-options.js';
 import { guardLogger, type Logger } from './logger.js';
-import type { DogStatsOptions } from './options.js';
+import type { DogStatsOptions, NamedSink } from './options.js';
 import { type ServerlessSettings, serverlessSettings } from './serverless/serverless-mode.js';
 
 /** Everything an instance needs: arguments, then environment, then defaults. */
@@ -37,7 +38,9 @@ export interface ResolvedOptions {
   readonly telemetry: boolean;
   readonly maxContexts: number;
   readonly encoding: EncodingOptions;
-  readonly sinks: readonly ('http' | Sink)[];
+  readonly sinks: readonly (NamedSink | Sink)[];
+  /** What the DogStatsD sink needs. */
+  readonly agent: AgentVariables;
   /** What the HTTP sink needs; `undefined` without an API key and an address to do without. */
   readonly delivery: DeliverySettings | undefined;
   readonly logger: Logger;
@@ -74,13 +77,19 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
   const options = withEnvironment(given, env, problems);
   const address = resolveAddress(options, environment);
   problems.push(...address.problems);
+  const sinks = resolveSinks(
+    options.sink,
+    environment.agent,
+    address.target !== undefined,
+    problems,
+  );
   if (problems.length > 0) throw optionsError(problems);
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const serverless = serverlessSettings(options.serverless, env, random);
   const encoding = resolveEncoding(options);
   const rollUpIntervalSeconds = options.rollUpIntervalSeconds ?? 10;
-  const { sink = 'http', onError } = options;
+  const { onError } = options;
   const { retry, queue, spool, distributions, ca, dispatcher, fetch } = options;
   const { target, hints = [] } = address;
   return {
@@ -98,7 +107,8 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
     telemetry: options.telemetry ?? false,
     maxContexts: options.maxContexts ?? 50_000,
     encoding,
-    sinks: isList(sink) ? sink : [sink],
+    sinks,
+    agent: environment.agent,
     delivery: target && {
       ...target,
       ...{ encoding, clock, random, env },
@@ -148,6 +158,26 @@ function resolveEncoding({ histogram, countAs, seriesApi }: DogStatsOptions): En
     histogram: all,
     histogramByMetric: byMetric,
   };
+}
+
+/** Where nobody says otherwise, an Agent that the environment names is better than no key. */
+function resolveSinks(
+  sink: DogStatsOptions['sink'],
+  agent: AgentVariables,
+  hasTarget: boolean,
+  problems: string[],
+): readonly (NamedSink | Sink)[] {
+  const namesAgent = agent.DD_DOGSTATSD_URL !== undefined || agent.DD_AGENT_HOST !== undefined;
+  const chosen = sink ?? (namesAgent && !hasTarget ? 'dogstatsd' : 'http');
+  const sinks = isList(chosen) ? chosen : [chosen];
+  if (sinks.includes('dogstatsd')) {
+    try {
+      agentAddress(undefined, agent);
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  }
+  return sinks;
 }
 
 /** Where to send, and with which key; no target without a key and an address that needs none. */

@@ -31,7 +31,7 @@ const choice = {
   percentiles: mostly(fc.array(mostly(fc.constantFrom(0.5, 0.99)), { maxLength: 2 })),
 };
 const sink = fc.oneof(
-  fc.constant('http'),
+  fc.constantFrom('http', 'dogstatsd'),
   fc.record({
     mode: fc.constantFrom('replace', 'add', 'both'),
     write: fc.constant(callable),

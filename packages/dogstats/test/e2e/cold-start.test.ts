@@ -29,11 +29,13 @@ async function modulesOf(program: string): Promise<string[]> {
 const entry = JSON.stringify(new URL('../../dist/index.js', import.meta.url).href);
 
 describe('importing the package', () => {
-  test('loads neither the HTTP client, nor zod, nor pino', async () => {
+  test('loads neither the HTTP client, nor DogStatsD, nor zod, nor pino', async () => {
     const modules = await modulesOf(`await import(${entry});`);
 
     expect(modules.some((url) => url.includes('dogstats/dist/dog-stats.js'))).toBe(true);
-    expect(modules.filter((url) => /undici|zod|pino|p-retry/.test(url))).toEqual([]);
+    expect(
+      modules.filter((url) => /undici|zod|pino|p-retry|dogstatsd\/dist\/index/.test(url)),
+    ).toEqual([]);
   });
 
   test('starts no timer, opens nothing and reads no environment', async () => {
