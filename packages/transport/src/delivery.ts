@@ -22,8 +22,7 @@ import { backOffMs, roundPauseMs } from './retry-timing.js';
 import { sendWithRetry } from './send-with-retry.js';
 import { Sender, type Step } from './sender.js';
 import { Sleeps } from './sleeps.js';
-import type { SpoolStats } from './spool/spool.js';
-import { firstOwnCut, Spooling } from './spooling.js';
+import { firstOwnCut, Spooling, type SpoolingStats } from './spooling.js';
 
 export type { ApiKey } from './api-key-source.js';
 export type { BreakerState } from './circuit-breaker.js';
@@ -37,14 +36,15 @@ export {
   type TimeoutOptions,
 } from './delivery-options.js';
 export type { RetryOptions } from './retry-timing.js';
-export type { SpoolOptions, SpoolStats } from './spool/spool.js';
+export type { SpoolOptions } from './spool/spool.js';
+export type { SpoolingStats } from './spooling.js';
 
 /** Running totals, and the state of things. */
 export interface DeliveryStats extends AccountStats {
   /** The worst over all routes. */
   readonly breaker: BreakerState;
   /** What is on disk; `undefined` without a spool. */
-  readonly spool: SpoolStats | undefined;
+  readonly spool: SpoolingStats | undefined;
 }
 
 /**
@@ -93,7 +93,11 @@ export class Delivery implements Sink {
     this.#packing = new Packing({ queue, account, resends, spooling, onReady: pump });
     this.#sender = new Sender(options, account, resends, {
       wireOf: async (payload) => (spooling ? spooling.wireOf(payload) : payload.wire),
-      onFailure: (route) => spooling?.keepAll(route),
+      onFailure: (route) => {
+        spooling?.keepAll(route);
+        // What was in flight could not be moved out of the way.
+        void this.#packing.makeRoom();
+      },
       onRecovery: (route) => this.#recover(route),
     });
     this.#backOffs = new Sleeps(options.clock);

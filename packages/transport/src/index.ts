@@ -11,8 +11,8 @@ export {
   NetworkError,
   type QueueOptions,
   type RetryOptions,
+  type SpoolingStats,
   type SpoolOptions,
-  type SpoolStats,
   type TimeoutOptions,
 } from './delivery.js';
 export { HttpSink } from './http-sink.js';

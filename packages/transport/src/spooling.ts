@@ -9,6 +9,11 @@ import { encodeContents, type Wire } from './spool/contents.js';
 import { type NewFile, Spool, type SpoolOptions, type SpoolStats } from './spool/spool.js';
 import type { SpoolFile } from './spool/spool-file.js';
 
+export interface SpoolingStats extends SpoolStats {
+  /** Payloads that are being written or read, or wait for it. */
+  readonly pending: number;
+}
+
 /** When a file that can't be read now is looked at again, in milliseconds. */
 const readAgainMs = 30_000;
 
@@ -26,6 +31,9 @@ export class Spooling {
   readonly #spool: Spool;
   readonly #onAdopted: (payloads: readonly QueuedPayload[]) => void;
   #adoptedCuts = 0;
+  #pending = 0;
+  /** Files are written one after the other. */
+  #written: Promise<unknown> = Promise.resolve();
 
   /** @param onAdopted given what dead processes have left; it is in the queue already. */
   constructor(
@@ -46,8 +54,8 @@ export class Spooling {
     return this.#spool.trouble;
   }
 
-  stats(): SpoolStats {
-    return this.#spool.stats();
+  stats(): SpoolingStats {
+    return { ...this.#spool.stats(), pending: this.#pending };
   }
 
   /** Writes all payloads of a route to disk, in the background. */
@@ -99,8 +107,8 @@ export class Spooling {
   }
 
   /** Resolves when nothing is being written. */
-  idle(): Promise<void> {
-    return this.#spool.idle();
+  async idle(): Promise<void> {
+    await this.#written;
   }
 
   /** Leaves all files to whoever comes next. */
@@ -110,7 +118,9 @@ export class Spooling {
 
   async #load(payload: QueuedPayload): Promise<Wire | undefined> {
     if (payload.file === undefined) return undefined;
+    this.#pending++;
     const read = await this.#spool.read(payload.file);
+    this.#pending--;
     if (payload.settled) return undefined;
     if (read === 'gone' || read === 'corrupt') return this.#lose(payload);
     if (read === undefined) payload.dueMs = this.#options.clock.monotonic() + readAgainMs;
@@ -124,15 +134,20 @@ export class Spooling {
   }
 
   #store(payload: QueuedPayload): Promise<unknown> {
-    const { wire } = payload;
-    if (payload.settled || wire === undefined) return Promise.resolve();
-    payload.storing = this.#write(payload, wire).finally(() => {
+    this.#pending++;
+    const written = this.#written.then(() => this.#write(payload));
+    this.#written = written;
+    payload.storing = written.finally(() => {
+      this.#pending--;
       payload.storing = undefined;
     });
     return payload.storing;
   }
 
-  async #write(payload: QueuedPayload, wire: Wire): Promise<void> {
+  async #write(payload: QueuedPayload): Promise<void> {
+    const { wire } = payload;
+    if (payload.settled || wire === undefined || payload.isOnDisk) return;
+    if (this.#isAtRisk(payload)) return;
     const contents = newFile(payload, wire);
     if (!this.#makeRoom(contents)) return;
     const file = await this.#spool.store(contents);

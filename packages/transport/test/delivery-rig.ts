@@ -78,6 +78,8 @@ export class DeliveryRig {
   async step(): Promise<void> {
     const nextMs = this.clock.nextTimerMs;
     if (this.clock.attempts > 0 || nextMs === undefined || nextMs >= never / 2) return;
+    // The disk works in real time.
+    if (this.#opened.some((delivery) => (delivery.stats().spool?.pending ?? 0) > 0)) return;
     await this.clock.advance(nextMs);
   }
 

@@ -60,7 +60,6 @@ export class Spool {
   #pausedUntilMs = 0;
   #heardMs: number;
   #timer: Timer;
-  #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** @param onAdopted given the files of dead processes, the earliest first. */
@@ -85,7 +84,11 @@ export class Spool {
   }
 
   stats(): SpoolStats {
-    return { files: this.#files.size, bytes: this.#bytes, samples: this.#samples };
+    return {
+      files: this.#files.size,
+      bytes: this.#bytes,
+      samples: this.#samples,
+    };
   }
 
   /** Whether as many bytes as that are too many. */
@@ -93,11 +96,24 @@ export class Spool {
     return this.#bytes + bytes > this.maxBytes;
   }
 
-  /** Writes a file, one after the other; `undefined` when that can't be done. Never rejects. */
-  store(file: NewFile): Promise<SpoolFile | undefined> {
-    const stored = this.#queue.then(() => this.#store(file));
-    this.#queue = stored;
-    return stored;
+  /** Writes a file; `undefined` when that can't be done. Never rejects. */
+  async store(file: NewFile): Promise<SpoolFile | undefined> {
+    if (this.#closed || this.isPaused) return undefined;
+    const { contents } = file;
+    try {
+      const [directory, name, label] = this.#place(file, contents);
+      const { blocks, bavail } = await statfs(directory);
+      if (1 - bavail / blocks > mostOfDisk) {
+        this.#pause(diskFullError(this.#folder));
+        return undefined;
+      }
+      await writeDurably(directory, name, contents);
+      this.#trouble = undefined;
+      return this.#add(directory, name, label, contents.length);
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
   }
 
   /** The same at once, even if something has failed just now: there is no later. Never throws. */
@@ -138,35 +154,11 @@ export class Spool {
     return this.#files.has(file);
   }
 
-  /** Resolves when nothing is being written. */
-  async idle(): Promise<void> {
-    await this.#queue;
-  }
-
   /** Leaves the files to whoever comes next. */
   close(): void {
     this.#closed = true;
     this.#timer.cancel();
     this.#directories.release();
-  }
-
-  async #store(file: NewFile): Promise<SpoolFile | undefined> {
-    if (this.#closed || this.isPaused) return undefined;
-    const { contents } = file;
-    try {
-      const [directory, name, label] = this.#place(file, contents);
-      const { blocks, bavail } = await statfs(directory);
-      if (1 - bavail / blocks > mostOfDisk) {
-        this.#pause(diskFullError(this.#folder));
-        return undefined;
-      }
-      await writeDurably(directory, name, contents);
-      this.#trouble = undefined;
-      return this.#add(directory, name, label, contents.length);
-    } catch (error) {
-      this.#fail(error);
-      return undefined;
-    }
   }
 
   #place(file: NewFile, contents: Uint8Array): [string, string, FileLabel] {

@@ -41,11 +41,11 @@ test('an abandoned "5" never ends up over an accepted "8", even if it is applied
   // Given up for newer data while it waits for its next attempt.
   const newer = rig.write(delivery, countPoints(16, rig.bucket - 10));
   expect((await five).dropped).toEqual({ queue_full: 5 });
+  await newer;
 
   const eight = await rig.settle(rig.write(delivery, [countPoint('a', rig.bucket, 8, 3)]));
   rig.intake.applyLate(0);
   expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(5);
-  await newer;
   await rig.clock.advance(10_000);
   await rig.intake.untilArrivals(4);
 

@@ -47,7 +47,7 @@ async function until(holds: () => boolean): Promise<void> {
 /** Lets time pass until something holds. */
 async function advanceUntil(holds: () => boolean): Promise<void> {
   while (!holds()) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise(setImmediate);
     if (!holds()) await rig.step();
   }
 }
@@ -103,7 +103,7 @@ describe('a payload', () => {
     expect(delivery.stats().spool?.bytes).toBe(statSync(files()[0] ?? '').size);
     expect((await rig.settle(writing)).accepted).toBe(5);
     expect(files()).toEqual([]);
-    expect(delivery.stats().spool).toEqual({ files: 0, bytes: 0, samples: 0 });
+    expect(delivery.stats().spool).toEqual({ files: 0, bytes: 0, samples: 0, pending: 0 });
     expectBalance(delivery, 5);
   });
 
@@ -142,12 +142,12 @@ describe('a payload', () => {
     rig.intake.otherwise = ({ metrics }) => (metrics.includes('m3') ? 503 : 202);
     const delivery = open();
     const writing = rig.write(delivery, countPoints(4, rig.bucket));
-    await advanceUntil(() => delivery.stats().accepted === 2);
+    await advanceUntil(() => delivery.stats().accepted > 0);
 
     expect(files()).toHaveLength(1);
     rig.intake.otherwise = 202;
     expect((await rig.settle(writing)).accepted).toBe(4);
-    expect(files()).toEqual([]);
+    await until(() => files().length === 0);
   });
 });
 
@@ -183,8 +183,9 @@ describe('what a dead process left', () => {
 
     const values = rig.intake.arrivals
       .slice(before)
+      .filter(({ accepted }) => accepted)
       .map(({ text }) => /"value":(\d+)/.exec(text)?.[1]);
-    expect(values.slice(-2)).toEqual(['5', '8']);
+    expect(values.slice(0, 2)).toEqual(['5', '8']);
     expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(8);
   });
 
