@@ -1,0 +1,29 @@
+// A service: what an outage holds back survives on disk, and SIGTERM ends it with everything sent.
+import { createServer } from 'node:http';
+import { dogStats } from 'dogstats';
+
+dogStats.start({
+  prefix: 'shop',
+  handleSignals: true,
+  spool: { dir: process.env['SPOOL_DIR'] ?? './spool' },
+  telemetry: true, // dogstats.client.accepted, .dropped, .retained, …
+});
+
+const latency = dogStats.boundHistogram('request.time');
+
+const server = createServer(async (request, response) => {
+  const startMs = performance.now();
+  if (request.url === '/health') {
+    // What was recorded so far: all of it accepted, or what became of it.
+    const report = await dogStats.flush();
+    response.writeHead(report.ok ? 200 : 503).end(JSON.stringify(report));
+    return;
+  }
+  dogStats.increment('requests', 1, { path: request.url ?? '/' });
+  response.end('Thank you.\n');
+  latency.record((performance.now() - startMs) / 1000);
+});
+
+server.listen(Number(process.env['PORT'] ?? 8080), '127.0.0.1', () => {
+  console.log('listening on', server.address());
+});
