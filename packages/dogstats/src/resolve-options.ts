@@ -55,7 +55,16 @@ export interface ResolvedOptions {
 export interface DeliverySettings
   extends Pick<
     DeliveryOptions,
-    'baseUrl' | 'apiKey' | 'encoding' | 'clock' | 'random' | 'ca' | 'dispatcher' | 'fetch' | 'env'
+    | 'baseUrl'
+    | 'apiKey'
+    | 'encoding'
+    | 'clock'
+    | 'random'
+    | 'ca'
+    | 'dispatcher'
+    | 'fetch'
+    | 'env'
+    | 'resends'
   > {
   readonly retry: Partial<DeliveryOptions['retry']> | undefined;
   readonly queue: Partial<DeliveryOptions['queue']> | undefined;
@@ -111,7 +120,7 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
     agent: environment.agent,
     delivery: target && {
       ...target,
-      ...{ encoding, clock, random, env },
+      ...{ encoding, clock, random, env, resends: !serverless.frozenBetweenCalls },
       ...{ retry, queue, spool, distributions, ca, dispatcher, fetch },
     },
     logger: guardLogger(options.logger ?? createDefaultLogger(environment.logLevel)),

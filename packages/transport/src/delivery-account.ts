@@ -10,6 +10,8 @@ export interface AccountStats extends SinkStats {
   readonly adopted: SinkFigures;
   /** The last failure of each route since something was accepted there. */
   readonly errors: readonly Error[];
+  /** Attempts that failed since there were no errors. */
+  readonly failures: number;
   /** Calls that may have been counted twice: re-sent after an attempt whose outcome is unknown. */
   readonly possiblyDuplicated: number;
   /** Bytes that wait in memory, compressed. */
@@ -26,6 +28,7 @@ export class DeliveryAccount {
   readonly #own = new Tally();
   readonly #adopted = new Tally();
   readonly #troubles = new Map<Route, Error>();
+  #failures = 0;
   #possiblyDuplicated = 0;
 
   constructor(queue: DeliveryQueue, resends: Resends) {
@@ -44,6 +47,7 @@ export class DeliveryAccount {
     this.#settle(payload);
     payload.releaseFile();
     this.#troubles.delete(payload.route);
+    if (this.#troubles.size === 0) this.#failures = 0;
     this.#tallyOf(payload).accept(payload.samples);
     payload.place.account.accept(payload.samples);
   }
@@ -77,6 +81,7 @@ export class DeliveryAccount {
 
   /** Notes a failure that ends nothing yet. */
   fail(payload: QueuedPayload, error: Error | undefined): void {
+    this.#failures++;
     if (error !== undefined) this.#troubles.set(payload.route, error);
     payload.place.account.note(error);
   }
@@ -98,6 +103,7 @@ export class DeliveryAccount {
       ...this.#own.figures(),
       adopted: this.#adopted.figures(),
       errors: [...this.#troubles.values()],
+      failures: this.#failures,
       possiblyDuplicated: this.#possiblyDuplicated,
       queuedBytes: this.#queue.bytes,
     };

@@ -96,7 +96,7 @@ const shape = {
   spool: z
     .strictObject({
       dir: z.string().min(1),
-      maxBytes: z.int().min(1_048_576).max(1_099_511_627_776).optional(),
+      maxBytes: z.int().min(1_048_576).optional(),
     })
     .optional(),
   timeouts: z

@@ -13,6 +13,8 @@ export interface Kept {
   readonly bucketStart: number;
   /** Compressed. */
   readonly body: Buffer;
+  /** Whether an older value was sent over it. */
+  readonly owed?: boolean;
 }
 
 /** A bucket with an attempt whose outcome nobody knows. */
@@ -30,25 +32,26 @@ interface Doubtful {
  *
  * It waits until the bucket has been quiet for 10 s: all that was kept of it then goes in its order,
  * one after the other, while nothing else of the bucket is under way. None of it is in any account,
- * and none is tried twice. What is kept counts as bytes of the queue and goes first when that is
+ * and none is tried twice, unless an earlier one went before it: then the older value would have the
+ * last word, so the rest goes again after another 10 s. What is kept counts as bytes of the queue and goes first when that is
  * full.
  */
 export class Resends {
   readonly #clock: Clock;
   readonly #queue: DeliveryQueue;
-  readonly #send: (kept: Kept) => Promise<void>;
+  readonly #send: (kept: Kept) => Promise<boolean>;
   readonly #onEnd: () => void;
   readonly #doubtful = new Map<number, Doubtful>();
   #closed = false;
 
   /**
-   * @param send makes a single attempt; never rejects.
+   * @param send makes a single attempt, and returns whether it failed for now; never rejects.
    * @param onEnd called when others of a bucket may go again.
    */
   constructor(
     clock: Clock,
     queue: DeliveryQueue,
-    send: (kept: Kept) => Promise<void>,
+    send: (kept: Kept) => Promise<boolean>,
     onEnd: () => void,
   ) {
     this.#clock = clock;
@@ -105,11 +108,25 @@ export class Resends {
     // What is under way stirs the bucket when it is settled.
     if (this.#queue.holdsSeriesOf(bucketStart)) return;
     this.#queue.block(bucketStart);
-    for (const kept of this.#take(bucketStart)) {
-      if (!this.#closed) await this.#send(kept);
+    const all = this.#take(bucketStart);
+    for (const [index, kept] of all.entries()) {
+      if (this.#closed) break;
+      const failed = await this.#send(kept);
+      if (!failed || (index === 0 && kept.owed !== true)) continue;
+      this.#putBack(bucketStart, all.slice(index));
+      break;
     }
     this.#queue.unblock(bucketStart);
     this.#onEnd();
+  }
+
+  /** Keeps what could not be sent after an older value was; a later cut may come behind it. */
+  #putBack(bucketStart: number, rest: readonly Kept[]): void {
+    const doubtful = this.#doubtful.get(bucketStart);
+    if (doubtful === undefined || this.#closed) return;
+    doubtful.kept.unshift(...rest.map((kept) => ({ ...kept, owed: true })));
+    this.#queue.reserve(rest.reduce((bytes, { body }) => bytes + body.length, 0));
+    this.stirred(bucketStart);
   }
 
   /** Hands out what was kept of a bucket; its room is free from now on. */

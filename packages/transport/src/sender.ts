@@ -87,16 +87,20 @@ export class Sender {
     return payload.settled || outcome === undefined ? { action: 'settled' } : outcome;
   }
 
-  /** Sends what was accepted before, once; what becomes of it concerns nobody. Never rejects. */
-  async sendAgain({ route, bucketStart, body }: Kept): Promise<void> {
+  /**
+   * Sends what was accepted before, once; no account hears of it. Returns whether it failed in a way
+   * that another attempt may mend. Never rejects.
+   */
+  async sendAgain({ route, bucketStart, body }: Kept): Promise<boolean> {
     const abort = new AbortController();
     this.#repeats.add(abort);
-    await this.#throughGate(route, async (gate) => {
+    const outcome = await this.#throughGate(route, async (gate) => {
       const expired = outsideWindow(bucketStart, this.#options.clock.now() / 1000);
       if (this.#closed || expired !== undefined) return undefined;
       return this.#post(route, body, abort, gate);
     });
     this.#repeats.delete(abort);
+    return outcome?.action === 'retry' || outcome?.action === 'hold';
   }
 
   /** Whether attempts on a route wait at its gate, which says when to go on. */

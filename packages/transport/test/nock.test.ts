@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import http from 'node:http';
 import nock from 'nock';
 import { request, fetch as undiciFetch } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ describe('what this version of nock sees', () => {
   const clients: Record<string, () => Promise<number | undefined>> = {
     'node:http': () =>
       new Promise((resolve, reject) => {
-        get(`${origin}/x`, (answer) => resolve(answer.resume().statusCode)).once('error', reject);
+        http.get(`${origin}/x`, (answer) => resolve(answer.resume().statusCode)).once('error', reject);
       }),
     'global fetch': async () => (await fetch(`${origin}/x`)).status,
     'undici.request': async () => (await request(`${origin}/x`)).statusCode,

@@ -42,6 +42,20 @@ test('a payload that alone is larger than the queue is dropped', async () => {
   expect(report.dropped).toEqual({ queue_full: 1_000 });
 });
 
+test('stats() counts the attempts that failed, until all is well again', async () => {
+  rig.intake.script.push(503, 500, 429);
+  const delivery = rig.open();
+  const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
+  while (delivery.stats().failures < 3) {
+    await new Promise(setImmediate);
+    await rig.step();
+  }
+
+  expect(delivery.stats().errors[0]?.message).toContain('429');
+  await rig.settle(writing);
+  expect(delivery.stats()).toMatchObject({ failures: 0, errors: [] });
+});
+
 test('stats() shows what is retained, and adds up at any time', async () => {
   rig.intake.script.push(202, 400);
   rig.intake.otherwise = 'hang';

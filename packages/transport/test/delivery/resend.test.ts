@@ -100,6 +100,30 @@ test('one that fails is not tried again, and nobody hears of it', async () => {
   expect(delivery.stats()).toMatchObject({ accepted: 2, retained: 0, dropped: {}, errors: [] });
 });
 
+test('one that fails behind an older one goes again, or the older one would have the last word', async () => {
+  rig.intake.script.push(500);
+  const delivery = rig.open();
+  for (const value of [5, 8, 9]) await write(delivery, value);
+  rig.intake.script.push(202, 503, 'reset');
+
+  await rig.clock.advance(10_000);
+  await rig.intake.untilArrivals(6);
+  await quiet();
+  expect(values()).toEqual([5, 5, 8, 9, 8, 9]);
+  expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(8);
+  for (const arrivals of [7, 8]) {
+    await rig.clock.advance(10_000);
+    await rig.intake.untilArrivals(arrivals);
+    await quiet();
+  }
+
+  expect(values()).toEqual([5, 5, 8, 9, 8, 9, 9, 9]);
+  expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(9);
+  await rig.clock.advance(60_000);
+  await quiet();
+  expect(rig.intake.arrivals).toHaveLength(8);
+});
+
 test('what comes meanwhile waits, so that an older value never ends up over a newer one', async () => {
   rig.intake.script.push(500, 202, 202, 'hang');
   const timeouts = { connectMs: 60_000, headersMs: 60_000, totalMs: 5_000 };
