@@ -5,64 +5,64 @@
  * A path is the tags in the caller's order (keys and values alternating for records), so one set of
  * tags may have several paths. Arrays and records must not share a trie: `['a', '1']` is not `{ a: 1 }`.
  */
-export class TagPaths<Target> {
-  readonly #roots = new Map<string, PathNode<Target>>();
+export class TagPaths<Target extends object> {
+  readonly #roots = new Map<string, Place<Target>>();
 
   clear(): void {
     this.#roots.clear();
   }
 
   findArray(name: string, tags: readonly unknown[]): Target | undefined {
-    let node = this.#roots.get(name);
-    if (node === undefined) return undefined;
+    let place = this.#roots.get(name);
     const length = tags.length;
     let depth = 0;
-    for (;;) {
-      const { prefix } = node;
+    while (place instanceof PathNode) {
+      const { prefix, branches }: PathNode<Target> = place;
       const end = depth + prefix.length;
       if (end > length) return undefined;
       for (let index = 0; depth < end; index++, depth++) {
         if (tags[depth] !== prefix[index]) return undefined;
       }
-      if (depth === length) return node.target;
-      if (node.branches === undefined) return undefined;
-      node = node.branches.get(tags[depth]);
-      if (node === undefined) return undefined;
-      depth++;
+      if (depth === length) return place.target;
+      if (branches === undefined) return undefined;
+      place = branches.get(tags[depth++]);
     }
+    return depth === length ? place : undefined;
   }
 
   findRecord(name: string, tags: { readonly [key: string]: unknown }): Target | undefined {
-    let node = this.#roots.get(name);
-    if (node === undefined) return undefined;
+    let place = this.#roots.get(name);
     let offset = 0;
     for (const key in tags) {
-      if (offset < node.prefix.length) {
-        if (node.prefix[offset++] !== key) return undefined;
+      if (!(place instanceof PathNode)) return undefined;
+      if (offset < place.prefix.length) {
+        if (place.prefix[offset++] !== key) return undefined;
       } else {
-        node = node.branches?.get(key);
-        if (node === undefined) return undefined;
+        place = place.branches?.get(key);
         offset = 0;
+        if (!(place instanceof PathNode)) return undefined;
       }
       const value: unknown = tags[key];
-      if (offset < node.prefix.length) {
-        if (node.prefix[offset++] !== value) return undefined;
+      if (offset < place.prefix.length) {
+        if (place.prefix[offset++] !== value) return undefined;
       } else {
-        node = node.branches?.get(value);
-        if (node === undefined) return undefined;
+        place = place.branches?.get(value);
         offset = 0;
       }
     }
-    return offset === node.prefix.length ? node.target : undefined;
+    if (!(place instanceof PathNode)) return place;
+    return offset === place.prefix.length ? place.target : undefined;
   }
 
   /** Remembers what was found for a path, instead of what was there. */
   set(name: string, path: readonly unknown[], target: Target): void {
-    let node = this.#roots.get(name);
-    if (node === undefined) {
-      this.#roots.set(name, new PathNode(from(path, 0), target));
+    let place = this.#roots.get(name);
+    if (place === undefined || (path.length === 0 && !(place instanceof PathNode))) {
+      this.#roots.set(name, placeOf(path, 0, target));
       return;
     }
+    let node = nodeOf(place);
+    if (node !== place) this.#roots.set(name, node);
     let depth = 0;
     for (;;) {
       let shared = 0;
@@ -81,22 +81,27 @@ export class TagPaths<Target> {
       }
       const step = path[depth++];
       node.branches ??= new Map();
-      const next: PathNode<Target> | undefined = node.branches.get(step);
-      if (next === undefined) {
-        node.branches.set(step, new PathNode(from(path, depth), target));
+      place = node.branches.get(step);
+      if (place === undefined || (depth === path.length && !(place instanceof PathNode))) {
+        node.branches.set(step, placeOf(path, depth, target));
         return;
       }
+      const next = nodeOf(place);
+      if (next !== place) node.branches.set(step, next);
       node = next;
     }
   }
 }
 
-class PathNode<Target> {
+/** Where a path leads to: a node, or where it ends and no other goes on, the target itself. */
+type Place<Target extends object> = PathNode<Target> | Target;
+
+class PathNode<Target extends object> {
   /** Steps that every path through this node takes next. */
   prefix: readonly unknown[];
   /** What the path that ends after the prefix leads to. */
   target: Target | undefined;
-  branches: Map<unknown, PathNode<Target>> | undefined;
+  branches: Map<unknown, Place<Target>> | undefined;
 
   constructor(prefix: readonly unknown[], target: Target | undefined) {
     this.prefix = prefix;
@@ -108,10 +113,26 @@ class PathNode<Target> {
   splitAt(length: number): void {
     const rest = new PathNode(from(this.prefix, length + 1), this.target);
     rest.branches = this.branches;
-    this.branches = new Map([[this.prefix[length], rest]]);
+    const isEnd = rest.prefix.length === 0 && rest.branches === undefined;
+    const place = isEnd && rest.target !== undefined ? rest.target : rest;
+    this.branches = new Map([[this.prefix[length], place]]);
     this.prefix = this.prefix.slice(0, length);
     this.target = undefined;
   }
+}
+
+/** What the rest of a path becomes. */
+function placeOf<Target extends object>(
+  path: readonly unknown[],
+  start: number,
+  target: Target,
+): Place<Target> {
+  return start === path.length ? target : new PathNode(path.slice(start), target);
+}
+
+/** A node for a place, so that paths can go on there. */
+function nodeOf<Target extends object>(place: Place<Target>): PathNode<Target> {
+  return place instanceof PathNode ? place : new PathNode<Target>(noSteps, place);
 }
 
 const noSteps: readonly never[] = [];
