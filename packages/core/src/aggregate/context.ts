@@ -61,8 +61,9 @@ export class LocalContext implements Context {
  * @param host only if it is not the one that nearly all contexts have.
  */
 export function identityOf(name: string, tags: readonly string[], host?: string): string {
-  // Normalised tags need no escapes within ASCII.
-  const json = escapeBeyondAscii(tags.length === 0 ? '[]' : `["${tags.join('","')}"]`);
-  // Joined, not concatenated: a join is one flat string, and this one lives long.
-  return (host === undefined ? [name, json] : [name, json, host]).join(separator);
+  // Normalised tags need no escapes within ASCII; that of names is looked through along the way,
+  // which makes one flat string of all of it.
+  const json = tags.length === 0 ? '[]' : `["${tags.join('","')}"]`;
+  const identity = escapeBeyondAscii(`${name}${separator}${json}`);
+  return host === undefined ? identity : `${identity}${separator}${host}`;
 }

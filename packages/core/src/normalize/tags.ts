@@ -73,6 +73,6 @@ function sortedUnique(tags: string[]): string[] {
     tags[place] = tag;
     length++;
   }
-  tags.length = length;
+  if (length < tags.length) tags.length = length;
   return tags;
 }
