@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /** The name in a `Host` header, without the port, and without the brackets of IPv6. */
 export function hostName(host: string): string {
   if (host.startsWith('[')) return host.slice(1, host.indexOf(']'));
@@ -6,7 +8,7 @@ export function hostName(host: string): string {
 
 /** Whether only this machine can reach `host`. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /**

@@ -37,8 +37,11 @@ export class IngestExchange {
 
   /** @returns the answer of normal service; what was taken is stored by then. */
   async serve(): Promise<Answer> {
-    const read = await this.#read();
+    const refusal = this.#refusalOfHead();
+    // It is read even so: refusing it before would leave the connection in disorder.
+    const read = await this.#read(refusal === undefined ? this.#route.limits.maxWireBytes : 0);
     try {
+      if (refusal !== undefined) throw refusal;
       const payload = this.#decode(read);
       const stored = this.#ingest.store(this.#tenant, payload);
       this.#request.dropped = stored.dropped;
@@ -65,25 +68,32 @@ export class IngestExchange {
     this.#incoming.socket.destroy();
   }
 
-  async #read(): Promise<BodyRead> {
-    const read = await readBody(this.#incoming, this.#route.limits.maxWireBytes);
+  async #read(maxBytes: number): Promise<BodyRead> {
+    const read = await readBody(this.#incoming, maxBytes);
     this.#request.wireBytes = read.wireBytes;
     this.#body = read.body;
     return read;
   }
 
-  /** The body is read by now, so that refusing it leaves the connection in order. */
-  #decode(read: BodyRead): Payload {
-    const { limits } = this.#route;
+  /** Why a request is refused whatever its body is: nothing of that is held. */
+  #refusalOfHead(): Refusal | undefined {
     const origin = foreignOrigin(this.#incoming);
     if (origin !== undefined) {
-      throw new Refusal(
-        403,
-        `header Origin is "${origin}": no payloads from pages of other origins`,
-      );
+      const why = `header Origin is "${origin}": no payloads from pages of other origins`;
+      return new Refusal(403, why);
     }
-    this.#tenant = this.#ingest.tenants.named(this.#ingest.access.tenantOf(this.#incoming));
-    this.#request.tenant = this.#tenant.name;
+    try {
+      this.#tenant = this.#ingest.tenants.named(this.#ingest.access.tenantOf(this.#incoming));
+      this.#request.tenant = this.#tenant.name;
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
+
+  #decode(read: BodyRead): Payload {
+    const { limits } = this.#route;
     if (read.aborted) throw new Refusal(400, 'the body ended early');
     if (read.body === undefined) {
       throw new Refusal(413, `the body is over the limit of ${limits.maxWireBytes} bytes`);

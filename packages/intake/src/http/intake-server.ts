@@ -112,9 +112,24 @@ export class IntakeServer {
   }
 }
 
-function makeServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
+/** Slow clients get a 408, heads that are too long a 431; both lose their connection. */
+const serverOptions = {
   // Longer than a flush interval: else a client meets a connection that is just being closed.
-  const keepAliveTimeout = 75_000;
-  if (tls === undefined) return createServer({ keepAliveTimeout }, listener);
-  return createTlsServer({ ...tls, keepAliveTimeout }, listener) as unknown as Server;
+  keepAliveTimeout: 75_000,
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+} as const;
+
+/** What one machine has use for: each may hold as much as one body. */
+const maxConnections = 1_000;
+
+function makeServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
+  const server =
+    tls === undefined
+      ? createServer(serverOptions, listener)
+      : (createTlsServer({ ...tls, ...serverOptions }, listener) as unknown as Server);
+  server.maxConnections = maxConnections;
+  return server;
 }

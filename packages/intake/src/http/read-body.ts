@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { GrowingBuffer } from './growing-buffer.js';
 
 /** Bytes that are read and thrown away past the limit, so that the client sees the answer. */
 const maxDiscardedBytes = 64 * 1024 * 1024;
@@ -20,17 +21,17 @@ export interface BodyRead {
  */
 export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<BodyRead> {
   return new Promise((resolve) => {
-    let chunks: Buffer[] = [];
+    const kept = new GrowingBuffer(maxBytes);
     let wireBytes = 0;
     const finish = (aborted: boolean): void => {
       incoming.removeAllListeners('data');
-      const kept = wireBytes <= maxBytes && !aborted;
-      resolve({ body: kept ? joined(chunks) : undefined, wireBytes, aborted });
+      const whole = wireBytes <= maxBytes && !aborted;
+      resolve({ body: whole ? kept.content : undefined, wireBytes, aborted });
     };
     incoming.on('data', (chunk: Buffer) => {
       wireBytes += chunk.length;
-      if (wireBytes <= maxBytes) chunks.push(chunk);
-      else chunks = [];
+      if (wireBytes <= maxBytes) kept.add(chunk);
+      else kept.clear();
       if (wireBytes > maxBytes + maxDiscardedBytes) {
         incoming.pause();
         finish(false);
@@ -40,9 +41,4 @@ export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<B
     incoming.once('error', () => finish(true));
     incoming.once('close', () => finish(!incoming.readableEnded));
   });
-}
-
-function joined(chunks: readonly Buffer[]): Buffer {
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
 }
