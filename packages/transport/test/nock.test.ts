@@ -19,7 +19,9 @@ describe('what this version of nock sees', () => {
   const clients: Record<string, () => Promise<number | undefined>> = {
     'node:http': () =>
       new Promise((resolve, reject) => {
-        http.get(`${origin}/x`, (answer) => resolve(answer.resume().statusCode)).once('error', reject);
+        http
+          .get(`${origin}/x`, (answer) => resolve(answer.resume().statusCode))
+          .once('error', reject);
       }),
     'global fetch': async () => (await fetch(`${origin}/x`)).status,
     'undici.request': async () => (await request(`${origin}/x`)).statusCode,

@@ -7,24 +7,25 @@ import { useRig } from '../rig/rig.js';
 
 const used = useRig();
 
-const nasty = fc.oneof(
-  fc.constantFrom(
-    '__proto__',
-    'constructor',
-    'toString',
-    '\u0000',
-    '\r\n\r\nGET / HTTP/1.1',
-    '\ud800',
-    '\udc00x',
-    '"},{"',
-    '\\',
-    '\u2028',
-    ',|#@:',
-    '𝒳',
-    'é',
-  ),
-  fc.string({ unit: 'binary', maxLength: 30 }),
-);
+/** As the normalisation leaves them: well-formed. */
+const nasty = fc
+  .oneof(
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      '\u0000',
+      '\r\n\r\nGET / HTTP/1.1',
+      '"},{"',
+      '\\',
+      '\u2028',
+      ',|#@:',
+      '𝒳',
+      'é',
+    ),
+    fc.string({ unit: 'binary', maxLength: 30 }),
+  )
+  .map((text) => text.toWellFormed());
 
 /** Names are ASCII letters by the time they get here. */
 test('G26 whatever tags and hosts are made of, the intake reads what was meant', async () => {
@@ -48,11 +49,9 @@ test('G26 whatever tags and hosts are made of, the intake reads what was meant',
         expect(report).toMatchObject({ accepted: points.length, errors: [] });
         const entry = (await rig.journal()).accepted.at(-1);
         const read = entry?.content.series.map(({ metric, values }) => [metric, values]);
-        expect(read).toEqual(
-          contexts.map((_context, index) => [`m${index}`, [index + 1]]),
-        );
+        expect(read).toEqual(contexts.map((_context, index) => [`m${index}`, [index + 1]]));
         expect(entry?.content.series.map(({ tags }) => tags)).toEqual(
-          contexts.map(({ tags }) => tags.map((tag) => tag.toWellFormed())),
+          contexts.map(({ tags }) => [...tags]),
         );
       },
     ),

@@ -63,7 +63,7 @@ test('G27 through any faults: recorded = accepted + retained + dropped, and the 
 
         await rig.settle(Promise.all(reports));
         // What is sent once more after an attempt of unknown outcome.
-        await rig.clock.advance(30_000);
+        await rig.untilQuiet();
         const journal = await rig.journal();
         const stats = delivery.stats();
         await rig.finish();

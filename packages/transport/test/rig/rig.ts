@@ -79,6 +79,16 @@ export class Rig {
     return passTimeUntil(this.clock, promise);
   }
 
+  /** Lets time pass until nothing is under way or planned any more. */
+  async untilQuiet(): Promise<void> {
+    for (let idle = 0; idle < 3; ) {
+      await this.#intake.state();
+      const nextMs = this.clock.nextTimerMs;
+      if (nextMs !== undefined && nextMs < never / 2) await this.clock.advance(nextMs);
+      idle = nextMs === undefined ? idle + 1 : 0;
+    }
+  }
+
   /** Waits, without letting time pass, until a delivery has met with a failure. */
   async untilTrouble(delivery: Delivery): Promise<void> {
     while (delivery.stats().errors.length === 0) await new Promise(setImmediate);
