@@ -83,8 +83,9 @@ function withTimestamp(options: RecordOptions | undefined, timestamp: number): R
 
 /** The caller may change what it passed before it is replayed. */
 function copy(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (typeof value !== 'object' || value === null) return value;
   try {
+    if (value instanceof Date) return value;
     return Array.isArray(value) ? value.slice() : { ...value };
   } catch {
     // Unreadable; the recorder says so when it is replayed.

@@ -16,6 +16,7 @@ import type { DeliverySettings } from './resolve-options.js';
 export class LazyHttpSink implements Sink {
   readonly mode = 'replace';
   readonly #loading: Promise<Delivery>;
+  readonly #writes = new Set<Promise<DeliveryReport>>();
   #delivery: Delivery | undefined;
 
   constructor(settings: DeliverySettings) {
@@ -31,6 +32,17 @@ export class LazyHttpSink implements Sink {
   }
 
   async write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
+    const writing = this.#write(batch, options);
+    this.#writes.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.#writes.delete(writing);
+    }
+  }
+
+  async #write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
+    // Once it is loaded the points are read in the turn in which they are handed over.
     const delivery = this.#delivery ?? (await this.#loading);
     return delivery.write(batch, options);
   }
@@ -43,11 +55,13 @@ export class LazyHttpSink implements Sink {
   /** There as soon as it is loaded, with a spool. */
   saveNow?(points: Iterable<MetricPoint>): number;
 
+  /** Resolves when every batch is settled, those included that came before it was loaded. */
   async close(): Promise<void> {
     await this.#loading.then(
       (delivery) => delivery.close(),
       () => undefined,
     );
+    await Promise.allSettled(this.#writes);
   }
 
   stats(): SinkStats {

@@ -3,6 +3,7 @@ import {
   DogStatsError,
   DropCounter,
   type DropCounts,
+  type DropReason,
   type MetricPoint,
 } from '@dogstats/core';
 import { asErrors } from './as-error.js';
@@ -99,10 +100,10 @@ export class Ledger {
   }
 
   /** Gives up batches that were handed over before a moment, monotonic milliseconds. */
-  expire(beforeMs: number): void {
+  expire(beforeMs: number, reason: DropReason = 'sink_failed'): void {
     const error = new DogStatsError('ERR_SINK', 'the sink never settled a batch');
     for (const entry of this.#inFlight) {
-      if (entry.sinceMs < beforeMs) entry.settle(lostReport(entry.samples, error));
+      if (entry.sinceMs < beforeMs) entry.settle(lostReport(entry.samples, error, reason));
     }
   }
 
@@ -158,8 +159,12 @@ class Entry implements LedgerEntry {
 }
 
 /** What to say of a batch that a sink lost as a whole. */
-export function lostReport(samples: number, error: Error): DeliveryReport {
-  return { accepted: 0, dropped: { sink_failed: samples }, possiblyDuplicated: 0, errors: [error] };
+export function lostReport(
+  samples: number,
+  error: Error,
+  reason: DropReason = 'sink_failed',
+): DeliveryReport {
+  return { accepted: 0, dropped: { [reason]: samples }, possiblyDuplicated: 0, errors: [error] };
 }
 
 /** A report that adds up to what the batch held, whatever a sink said. */

@@ -119,7 +119,7 @@ export class Pipeline {
     await this.flush('all', Math.max(deadline.atMs - this.#clock.monotonic(), 0));
     this.#closing.abort();
     await this.#closeSink();
-    this.#ledger.expire(Number.POSITIVE_INFINITY);
+    this.#ledger.expire(Number.POSITIVE_INFINITY, 'shutdown');
     this.#ledger.uncover(cover);
     return this.#report(cover, 0);
   }

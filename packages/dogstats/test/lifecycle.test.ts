@@ -171,7 +171,7 @@ describe('close()', () => {
     await clock.advance(100);
     await clock.advance(1000);
 
-    expect(await closing).toMatchObject({ ok: false, dropped: { sink_failed: 1 } });
+    expect(await closing).toMatchObject({ ok: false, dropped: { shutdown: 1 } });
   });
 
   test('leaves no timer', async () => {

@@ -1,0 +1,60 @@
+import { createIntake } from '@dogstats/intake';
+import { expect, onTestFinished, test } from 'vitest';
+import { runProgram } from '../run-program.js';
+
+/** Records once every 50 ms until it is told to end; prints a line per second. */
+const program = `
+  dogStats.start({ flushIntervalSeconds: 1, rollUpIntervalSeconds: 1, handleSignals: true, host: 'web-1' });
+  let calls = 0;
+  setInterval(() => { dogStats.increment('m'); calls++; }, 50);
+  setInterval(() => console.log('calls ' + calls), 500);
+  process.on('exit', () => {});
+  process.once('SIGUSR2', async () => {
+    const report = await dogStats.close();
+    console.log('closed ' + JSON.stringify({ calls, ok: report.ok, errors: report.errors.map(String), stats: dogStats.stats() }));
+    process.exit(0);
+  });
+  console.log('ready');`;
+
+test('G20 a process that is stopped for seconds goes on where it was: nothing lost, one flush to catch up', async () => {
+  const intake = await createIntake({ port: 0 });
+  onTestFinished(() => intake.close());
+  const { child, ended, output, said } = runProgram(program, { env: { DD_URL: intake.url } });
+  await said('ready');
+  await intake.waitFor('m');
+  const before = intake.requests().length;
+
+  child.kill('SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  const during = intake.requests().length;
+  child.kill('SIGCONT');
+  await intake.waitFor('m', () => intake.requests().length > during, { timeoutMs: 20_000 });
+  child.kill('SIGUSR2');
+
+  expect(await ended, output.stderr).toEqual({ code: 0, signal: null });
+  const { calls, ok, errors, stats } = JSON.parse(output.stdout.split('closed ')[1] ?? '');
+  expect({ ok, errors }).toEqual({ ok: true, errors: [] });
+  expect(stats).toMatchObject({ recorded: calls, accepted: calls, retained: 0, dropped: {} });
+  expect(intake.total('m')).toBe(calls);
+  // One that was on its way when it was stopped, at the most.
+  expect(during - before).toBeLessThanOrEqual(1);
+});
+
+test('G20 an event loop that is blocked for seconds makes no delivery fail', async () => {
+  const intake = await createIntake({ port: 0 });
+  onTestFinished(() => intake.close());
+  const { ended, output } = runProgram(
+    `const errors = [];
+     dogStats.start({ onError: (error) => errors.push(String(error)) });
+     dogStats.increment('m', 3);
+     const flushing = dogStats.flush({ timeoutMs: 5000 });
+     setTimeout(() => { const until = performance.now() + 3000; while (performance.now() < until); }, 20);
+     console.log(JSON.stringify([(await flushing).ok, errors]));`,
+    { env: { DD_URL: intake.url } },
+  );
+
+  expect(await ended, output.stderr).toEqual({ code: 0, signal: null });
+  expect(JSON.parse(output.stdout)).toEqual([true, []]);
+  expect(intake.total('m')).toBe(3);
+  expect(intake.requests()).toHaveLength(1);
+});
