@@ -1,46 +1,24 @@
-import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { build } from 'vite';
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BuiltDelivery, runNode } from './build-delivery.js';
 import { ScriptedIntake } from './scripted-intake.js';
 
-const run = promisify(execFile);
 const intake = new ScriptedIntake();
-/** Where the script finds undici and p-retry as the package does. */
-const folder = fileURLToPath(new URL('../node_modules/.process-exit', import.meta.url));
+const built = new BuiltDelivery('process-exit');
 
 beforeAll(async () => {
   await intake.listen();
-  await mkdir(folder, { recursive: true });
-  // From source, so that this test needs no build.
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@dogstats/source'] },
-    ssr: { noExternal: [/^@dogstats/], resolve: { conditions: ['@dogstats/source'] } },
-    build: {
-      ssr: fileURLToPath(new URL('../src/delivery.ts', import.meta.url)),
-      outDir: folder,
-      emptyOutDir: true,
-      rollupOptions: {
-        external: ['undici', 'p-retry'],
-        output: { entryFileNames: 'delivery.mjs' },
-      },
-    },
-  });
+  await built.build();
 }, 120_000);
 
 afterAll(async () => {
   await intake.close();
-  await rm(folder, { recursive: true, force: true });
+  await built.remove();
 });
 
 /** Runs a script to its own end; it has `delivery` and `points`. */
 async function runScript(body: string): Promise<string> {
-  const script = join(folder, 'script.mjs');
+  const script = built.path('script.mjs');
   await writeFile(
     script,
     `import { Delivery, defaultDeliveryOptions } from './delivery.mjs';
@@ -57,12 +35,7 @@ async function runScript(body: string): Promise<string> {
     const waiting = { signal: new AbortController().signal, deadline: Infinity };
     ${body}`,
   );
-  const { stdout } = await run(
-    process.execPath,
-    ['--unhandled-rejections=strict', script, intake.url],
-    // Far more than it takes: it ends a script that does not end by itself.
-    { timeout: 120_000 },
-  );
+  const { stdout } = await runNode(['--unhandled-rejections=strict', script, intake.url]);
   return stdout;
 }
 

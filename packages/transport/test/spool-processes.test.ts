@@ -1,0 +1,340 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BuiltDelivery, runNode } from './build-delivery.js';
+import { ScriptedIntake } from './scripted-intake.js';
+
+/** Thousands in a long run. */
+const kills = Number(process.env['DOGSTATS_KILLS'] ?? 5);
+
+const built = new BuiltDelivery('spool-processes');
+let intake: ScriptedIntake;
+let dir: string;
+let children: ChildProcess[];
+
+beforeAll(() => built.build(), 120_000);
+afterAll(() => built.remove());
+beforeEach(async () => {
+  intake = new ScriptedIntake();
+  await intake.listen();
+  dir = join(mkdtempSync(join(tmpdir(), 'dogstats-')), 'spool');
+  children = [];
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await intake.close();
+  rmSync(join(dir, '..'), { recursive: true, force: true });
+});
+
+/** What every script begins with: `delivery`, `write(name, value, samples)`, `distribute(values)`. */
+const preamble = `
+import { writeSync } from 'node:fs';
+import { Delivery, defaultDeliveryOptions, defaultSpoolBytes } from './delivery.mjs';
+const [, , baseUrl, dir, ...rest] = process.argv;
+const spool = dir === '' ? undefined : { dir, maxBytes: defaultSpoolBytes };
+const retry = { attempts: 5, baseDelayMs: 20, maxDelayMs: 50 };
+const open = (given) =>
+  new Delivery({ ...defaultDeliveryOptions, baseUrl, apiKey: 'CANARYkey', spool, retry, ...given });
+const delivery = open();
+const waiting = { signal: new AbortController().signal, deadline: Infinity };
+const bucketStart = Math.floor(Date.now() / 10_000) * 10;
+const at = { bucketStart, interval: 10 };
+const countOf = (name, sum, samples) => {
+  const context = { type: 'count', name, host: '', tags: [] };
+  return { ...at, type: 'count', context, samples, state: { sum } };
+};
+const distributionOf = (values) => {
+  const context = { type: 'distribution', name: 'd', host: '', tags: [] };
+  return { ...at, type: 'distribution', context, samples: values.length, state: { values } };
+};
+const write = (points) => void delivery.write({ points }, waiting);
+const say = (value) => writeSync(1, JSON.stringify(value) + '\\n');
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Whether nothing would be lost by kill -9. */
+const isSafe = () => {
+  const { retained, adopted, spool } = delivery.stats();
+  return retained + adopted.retained === spool.samples && spool.pending === 0;
+};
+`;
+
+async function script(name: string, body: string): Promise<string> {
+  const path = built.path(`${name}.mjs`);
+  await writeFile(path, preamble + body);
+  return path;
+}
+
+/** A program that runs until it is killed, or done; what it says comes line by line. */
+function start(
+  path: string,
+  ...args: string[]
+): { child: ChildProcess; lines: string[]; ended: Promise<unknown> } {
+  const child = spawn(
+    process.execPath,
+    ['--unhandled-rejections=strict', path, intake.url, dir, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  children.push(child);
+  const lines: string[] = [];
+  let rest = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  return { child, lines, ended: new Promise((resolve) => child.once('close', resolve)) };
+}
+
+async function untilLines(lines: readonly string[], count: number): Promise<void> {
+  while (lines.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** Samples of all accepted distributions. */
+function samplesAccepted(): number[] {
+  return intake.arrivals
+    .filter(({ accepted, path }) => accepted && path.includes('distribution'))
+    .flatMap(({ text }) => JSON.parse(text).series)
+    .flatMap(({ points }) => points.flatMap(([, values]: [number, number[]]) => values));
+}
+
+function leftFiles(): string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.payload'),
+  );
+}
+
+/** Delivers what others left, and says its account. */
+const adopter = `
+const startMs = performance.now();
+await pause(50);
+while (delivery.stats().adopted.retained > 0 || performance.now() - startMs < 500) {
+  delivery.hurry();
+  await pause(5);
+}
+say(delivery.stats().adopted);
+await delivery.close();
+`;
+
+test(
+  `kill -9 at any moment loses nothing that was on disk (${kills} kills)`,
+  async () => {
+    const writer = await script(
+      'writer',
+      `const [generation] = rest;
+    for (let index = 0; ; index++) {
+      const value = Number(generation) * 1_000_000 + index;
+      // Each in a bucket of its own: they need not wait for each other.
+      const bucket = { bucketStart: bucketStart - 10 * (index % 100) };
+      write([{ ...countOf('k' + value, value, 1), ...bucket }, distributionOf([value])]);
+      await pause(1);
+      if (index % 4 === 3) {
+        while (!isSafe()) await pause(1);
+        say(value);
+      }
+    }`,
+    );
+    // Now and then one is accepted: then there is a file less.
+    let requests = 0;
+    intake.otherwise = () => (++requests % 7 === 0 ? 202 : 503);
+    /** The last value of each generation that was safe: so were all before it. */
+    const safe = new Map<number, number>();
+    for (let generation = 1; generation <= kills; generation++) {
+      const { child, lines, ended } = start(writer, String(generation));
+      await untilLines(lines, 1);
+      await new Promise((resolve) => setTimeout(resolve, (generation * 37) % 120));
+      child.kill('SIGKILL');
+      await ended;
+      safe.set(generation, Number(lines.at(-1)));
+    }
+
+    intake.otherwise = 202;
+    const { lines, ended } = start(await script('adopter', adopter));
+    await ended;
+
+    expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ retained: 0, dropped: {} });
+    expect(leftFiles()).toEqual([]);
+    const received = new Set(samplesAccepted());
+    const series = new Set(intake.lastValues.values());
+    for (const [generation, last] of safe) {
+      for (let value = generation * 1_000_000; value <= last; value++) {
+        expect([value, received.has(value), series.has(value) || value === 0]).toEqual([
+          value,
+          true,
+          true,
+        ]);
+      }
+    }
+  },
+  60_000 + kills * 3_000,
+);
+
+test('four processes that take over the same files deliver each of them once', async () => {
+  const writer = await script(
+    'filler',
+    `const [generation] = rest;
+    const values = Array.from({ length: 25 }, (_, index) => Number(generation) * 100 + index);
+    for (const value of values) write([distributionOf([value])]);
+    while (!isSafe()) await pause(2);
+    say('safe');
+    await pause(1e6);`,
+  );
+  intake.otherwise = 503;
+  const writers = Array.from({ length: 6 }, (_, index) => start(writer, String(index)));
+  for (const { child, lines, ended } of writers) {
+    await untilLines(lines, 1);
+    child.kill('SIGKILL');
+    await ended;
+  }
+  expect(leftFiles()).toHaveLength(150);
+
+  intake.otherwise = 202;
+  const path = await script('adopter', adopter);
+  const adopters = Array.from({ length: 4 }, () => start(path));
+  await Promise.all(adopters.map(({ ended }) => ended));
+
+  const accounts = adopters.map(({ lines }) => JSON.parse(lines[0] ?? '{}'));
+  expect(accounts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(150);
+  expect(samplesAccepted().toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 150 }, (_, index) => Math.floor(index / 25) * 100 + (index % 25)),
+  );
+  expect(leftFiles()).toEqual([]);
+}, 120_000);
+
+describe('killed and started again within one bucket, totals are exact', () => {
+  const restarting = `
+  import { Aggregator, systemClock } from './core.mjs';
+  const [calls, isLast] = rest;
+  const aggregator = new Aggregator({
+    mode: 'replace', clock: systemClock, random: Math.random, rollUpIntervalSeconds: 600, lateSeconds: 600,
+    birthSeconds: Math.floor(Date.now() / 1000), maxContexts: 10, prefix: '', host: '', tags: [], histogramSuffixes: [],
+  });
+  for (let call = 0; call < Number(calls); call++) aggregator.increment('hits');
+  write(aggregator.cutAll().points);
+  const isDone = () => isLast === 'last' || spool === undefined
+    ? delivery.stats().retained + delivery.stats().adopted.retained === 0
+    : isSafe() && delivery.stats().spool.files > 0;
+  await pause(isLast === 'last' ? 300 : 0);
+  while (!isDone()) { delivery.hurry(); await pause(5); }
+  say('done');
+  await pause(1e6);`;
+
+  test.each([
+    ['with a spool, during an outage', true],
+    ['without one', false],
+  ])(
+    '%s',
+    async (_name, withSpool) => {
+      const folder = dir;
+      if (!withSpool) dir = '';
+      const path = await script('restarting', restarting);
+      intake.otherwise = withSpool ? 503 : 202;
+      const first = start(path, '5', 'first');
+      await untilLines(first.lines, 1);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      // The next second: two processes within one are told apart by nothing.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      intake.otherwise = 202;
+
+      const second = start(path, '3', 'last');
+      await untilLines(second.lines, 1);
+
+      dir = folder;
+      expect([...intake.lastValues.values()].toSorted()).toEqual([3, 5]);
+    },
+    60_000,
+  );
+});
+
+test('what an exit handler saves is delivered by the next process', async () => {
+  intake.otherwise = 'hang';
+  const path = await script(
+    'exiting',
+    `write([countOf('in.flight', 1, 1)]);
+    process.on('exit', () => say(delivery.saveNow([countOf('not.cut', 2, 2)])));
+    setTimeout(() => process.exit(3), 300);`,
+  );
+  const exiting = start(path);
+  expect(await exiting.ended).toBe(3);
+  expect(exiting.lines).toEqual(['0']);
+
+  intake.otherwise = 202;
+  const { lines, ended } = start(await script('adopter', adopter));
+  await ended;
+
+  expect(JSON.parse(lines[0] ?? '{}')).toEqual({ accepted: 3, retained: 0, dropped: {} });
+  expect([...intake.lastValues.values()].toSorted()).toEqual([1, 2]);
+  const stored = leftFiles().map((name) => readFileSync(join(dir, name), 'latin1'));
+  expect(stored).toEqual([]);
+}, 60_000);
+
+describe('under restrictions of Node.js', () => {
+  const nodeMajor = Number(process.versions.node.split('.')[0]);
+  const permission = nodeMajor >= 24 ? '--permission' : '--experimental-permission';
+  const once = `
+  write([countOf('a', 1, 1)]);
+  while (delivery.stats().accepted === 0) { delivery.hurry(); await pause(5); }
+  say({ spool: delivery.stats().spool.files, errors: delivery.stats().errors.map(String) });
+  await delivery.close();`;
+
+  test('without access to the disk delivery goes on from memory, and says why', async () => {
+    intake.script.push(503);
+    const path = await script('once', once);
+
+    const { stdout, code } = await runNode([
+      permission,
+      '--allow-fs-read=*',
+      path,
+      intake.url,
+      dir,
+    ]);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).errors.join()).toMatch(/ERR_ACCESS_DENIED.*--allow-fs-write/);
+    expect(intake.lastValues.size).toBe(1);
+  });
+
+  test('with access to its folder alone the spool works', async () => {
+    intake.script.push(503);
+    const path = await script('once', once.replace('write(', 'await pause(20); write('));
+    const folder = join(dir, '..');
+
+    const { stdout, stderr } = await runNode([
+      permission,
+      '--allow-fs-read=*',
+      `--allow-fs-write=${folder}/*`,
+      path,
+      intake.url,
+      dir,
+    ]);
+
+    expect([stdout, stderr.replace(/.*Warning.*\n/g, '')]).toEqual([
+      '{"spool":0,"errors":[]}\n',
+      expect.any(String),
+    ]);
+  });
+
+  test('nothing is compiled from strings', async () => {
+    const path = await script(
+      'strings',
+      `import { HttpSink } from './http-sink.mjs';
+      const sink = new HttpSink({ apiKey: 'key', url: baseUrl, spool: { dir } });
+      say((await sink.write({ points: [countOf('a', 1, 1)] }, waiting)).accepted);
+      await Promise.all([sink.close(), delivery.close()]);`,
+    );
+
+    const { stdout, code } = await runNode([
+      '--disallow-code-generation-from-strings',
+      path,
+      intake.url,
+      dir,
+    ]);
+
+    expect([code, stdout]).toEqual([0, '1\n']);
+  });
+});
