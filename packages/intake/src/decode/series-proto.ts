@@ -1,7 +1,7 @@
 import { Refusal } from '../http/refusal.js';
 import type { DecodedSeries } from './decoded-series.js';
 import { ProtoReader } from './proto-reader.js';
-import { hostAndTags, seriesTypes } from './series-v2.js';
+import { hostOf, seriesTypes, tagsOf } from './series-v2.js';
 
 /** Reads a `MetricPayload`, the protobuf form of `POST /api/v2/series`. */
 export function decodeSeriesProto(body: Buffer): DecodedSeries[] {
@@ -38,7 +38,8 @@ function decodeSeries(series: ProtoReader, index: number): DecodedSeries {
   return {
     metric,
     type: known,
-    ...hostAndTags(tags, resources),
+    host: hostOf(resources),
+    tags: tagsOf(tags, resources),
     interval: Math.max(interval, 0),
     resources: resources.length,
     timestamps,

@@ -31,10 +31,12 @@ function decodeEntry(entry: JsonObject): DecodedSeries {
     values[index] = valueAt(point.value, index);
   }
   const resources = decodeResources(entry.resources);
+  const sentTags = tagsAt(entry.tags, 'tags');
   return {
     metric: stringAt(entry.metric, 'metric'),
     type: decodeType(entry.type),
-    ...hostAndTags(tagsAt(entry.tags, 'tags'), resources),
+    host: hostOf(resources),
+    tags: tagsOf(sentTags, resources),
     interval: intervalAt(entry.interval, 'interval'),
     resources: resources.length,
     timestamps,
@@ -68,26 +70,42 @@ interface Resource {
 
 const noResources: readonly Resource[] = [];
 
+/** They are taken as they are when they are well formed: texts in both fields. */
 function decodeResources(value: unknown): readonly Resource[] {
   if (value === undefined || value === null) return noResources;
-  return arrayAt(value, 'resources').map((entry, index) => {
-    const { type, name } = objectAt(entry, `resources[${index}]`);
-    return {
-      type: optionalStringAt(type, `resources[${index}].type`),
-      name: optionalStringAt(name, `resources[${index}].name`),
-    };
-  });
+  const resources = arrayAt(value, 'resources');
+  for (let index = 0; index < resources.length; index++) {
+    const { type, name } = objectAt(resources[index], `resources[${index}]`);
+    if (typeof type === 'string' && typeof name === 'string') continue;
+    return resources.map((resource, at) => decodeResource(resource, `resources[${at}]`));
+  }
+  return resources as readonly Resource[];
 }
 
-/** The first resource of type `host` is the host; others count as tags, as they do in Datadog. */
-export function hostAndTags(
+function decodeResource(resource: unknown, where: string): Resource {
+  const { type, name } = objectAt(resource, where);
+  return {
+    type: optionalStringAt(type, `${where}.type`),
+    name: optionalStringAt(name, `${where}.name`),
+  };
+}
+
+/** The first resource of type `host` is the host. */
+export function hostOf(resources: readonly Resource[]): string {
+  for (const { type, name } of resources) if (type === 'host') return name;
+  return '';
+}
+
+/** Resources other than hosts count as tags, as they do in Datadog. */
+export function tagsOf(
   sentTags: readonly string[],
   resources: readonly Resource[],
-): Pick<DecodedSeries, 'host' | 'tags'> {
-  const [only] = resources;
-  if (only === undefined) return { host: '', tags: sentTags };
-  if (resources.length === 1 && only.type === 'host') return { host: only.name, tags: sentTags };
-  const host = resources.find(({ type }) => type === 'host')?.name ?? '';
-  const others = resources.filter(({ type }) => type !== 'host');
-  return { host, tags: [...sentTags, ...others.map(({ type, name }) => `${type}:${name}`)] };
+): readonly string[] {
+  let tags: string[] | undefined;
+  for (const { type, name } of resources) {
+    if (type === 'host') continue;
+    tags ??= [...sentTags];
+    tags.push(`${type}:${name}`);
+  }
+  return tags ?? sentTags;
 }

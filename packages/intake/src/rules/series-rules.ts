@@ -40,8 +40,13 @@ function hasLetter(text: string): boolean {
 
 /** A tag over 200 bytes loses its end, at the start of a character. */
 export function clippedTags(tags: readonly string[]): readonly string[] {
-  if (!tags.some((tag) => longerThan(tag, maxTagBytes))) return tags;
+  if (!anyTooLong(tags)) return tags;
   return tags.map((tag) => (longerThan(tag, maxTagBytes) ? clipped(tag) : tag));
+}
+
+function anyTooLong(tags: readonly string[]): boolean {
+  for (const tag of tags) if (longerThan(tag, maxTagBytes)) return true;
+  return false;
 }
 
 function clipped(tag: string): string {
