@@ -26,7 +26,7 @@ const shop = new Shop();
 beforeEach(() => metrics.reset());
 after(() => metrics.stop());
 
-test('pages are counted each for itself', () => {
+void test('pages are counted each for itself', () => {
   shop.view('home');
   shop.view('home');
   shop.view('about');
@@ -36,7 +36,7 @@ test('pages are counted each for itself', () => {
   assertMetrics(metrics).not.toHaveRecorded('order.items');
 });
 
-test('an order is timed and its items are counted', () => {
+void test('an order is timed and its items are counted', () => {
   shop.buy(['book', 'pen']);
 
   assertMetrics(metrics).toHaveDistribution('order.items', [2]);

@@ -102,7 +102,9 @@ interface JsonSchema {
 
 /** What an option may be, in a few words. */
 function valuesOf(schema: z.ZodType): string {
-  return cell(describe(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })));
+  return cell(
+    describe(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as JsonSchema),
+  );
 }
 
 function describe(schema: JsonSchema): string {
