@@ -6,6 +6,7 @@ export const usage = `npm run bench -- [options]
   --rounds N       rounds, each in fresh processes (default 5)
   --samples N      samples in each process (default 3)
   --sample-ms N    CPU time of a sample in milliseconds, at least 100 (default 150)
+  --node PATH      measure ours and the floors under another Node.js as well; may be repeated
   --write-docs     put the tables into docs/performance.md
   --list           list the rows
   --help           this text`;
@@ -19,6 +20,7 @@ export function readArguments(args) {
       rounds: { type: 'string', default: '5' },
       samples: { type: 'string', default: '3' },
       'sample-ms': { type: 'string', default: '150' },
+      node: { type: 'string', multiple: true, default: [] },
       'write-docs': { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -34,6 +36,7 @@ export function readArguments(args) {
       samples: wholeNumber('--samples', values.samples, 1),
       sampleMs: wholeNumber('--sample-ms', values['sample-ms'], 100),
     },
+    otherNodes: values.node,
     writeDocs: values['write-docs'],
     list: values.list,
     help: values.help,

@@ -12,9 +12,12 @@ const { resolve } = createRequire(import.meta.resolve('dogstats'));
 const ourParts = ['@dogstats/core', '@dogstats/transport', '@dogstats/intake'];
 
 /** What is run: a title, and the arguments of the child. */
-const subjects = [
+export const importsWithoutPeers = [
   { name: 'dogstats', child: ['dogstats'] },
   { name: 'dogstats, start() and a first increment', child: ['dogstats', 'start'] },
+];
+const all = [
+  ...importsWithoutPeers,
   ...ourParts.map((name) => ({ name, child: [pathToFileURL(resolve(name)).href] })),
   ...comparedPackages
     .filter((name) => name !== 'dogstats')
@@ -22,17 +25,17 @@ const subjects = [
 ];
 
 /** Time and memory of a process that imports a package, less those of one that doesn't. */
-export async function measureImports({ rounds }, onProgress) {
+export async function measureImports({ rounds, execPath }, onProgress, subjects = all) {
   const results = subjects.map(() => ({ wallMs: [], cpuMs: [], rssMiB: [] }));
   // One time unmeasured, to fill the disk's cache.
-  for (const { child } of subjects) await runOnce(child);
+  for (const { child } of subjects) await runOnce(child, execPath);
   // Quick, and as wall time noisier than the rest.
   const allRounds = 3 * rounds;
   for (let round = 0; round < allRounds; round++) {
     onProgress(`imports, round ${round + 1} of ${allRounds}`);
     for (const [index, { child }] of subjects.entries()) {
-      const bare = await runOnce([]);
-      const loaded = await runOnce(child);
+      const bare = await runOnce([], execPath);
+      const loaded = await runOnce(child, execPath);
       results[index].wallMs.push(loaded.wallMs - bare.wallMs);
       results[index].cpuMs.push(loaded.cpuMs - bare.cpuMs);
       results[index].rssMiB.push((loaded.rssBytes - bare.rssBytes) / mebibyte);
@@ -46,10 +49,10 @@ export async function measureImports({ rounds }, onProgress) {
   }));
 }
 
-function runOnce(childArguments) {
+function runOnce(childArguments, execPath = process.execPath) {
   return new Promise((settle, reject) => {
     const start = performance.now();
-    const child = fork(script, childArguments, { execArgv: [] });
+    const child = fork(script, childArguments, { execArgv: [], execPath });
     let weight;
     child.on('message', (message) => {
       weight = message;

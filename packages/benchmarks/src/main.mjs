@@ -1,31 +1,26 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readArguments, usage } from './arguments.mjs';
-import { flushRowNames, measureFlush } from './flush/measure-flush.mjs';
 import { describeEnvironment } from './harness/environment.mjs';
-import { heapRowNames, measureHeap } from './heap/measure-heap.mjs';
-import { measureImports } from './imports.mjs';
-import { measureInstallSizes } from './install-sizes.mjs';
-import { findRows, measureRecording } from './recording.mjs';
+import { measureAll, measureOurs, rowNames } from './measure.mjs';
 import { report } from './report.mjs';
 import { writeDocs } from './write-docs.mjs';
 
 const results = new URL('../results/', import.meta.url);
 
-async function main(chosen) {
-  const { wanted, settings, writeDocs: intoDocs, list } = chosen;
-  const rows = await findRows(wanted);
-  const processRows = [...flushRowNames, ...heapRowNames, 'imports', 'install-sizes'].filter(
-    wanted,
-  );
+async function main({ wanted, settings, otherNodes, writeDocs: intoDocs, list }) {
+  const names = await rowNames(wanted);
   if (list) {
-    for (const name of [...rows.map((row) => row.name), ...processRows]) console.log(name);
+    for (const name of names) console.log(name);
     return;
   }
-  if (rows.length + processRows.length === 0) {
+  if (names.length === 0) {
     console.error('No row has such a name: see --list.');
     process.exitCode = 2;
     return;
   }
+  // Before anything is measured: a path that is wrong must not end a long run.
+  const others = otherNodes.map((execPath) => ({ execPath, node: versionOf(execPath) }));
   const run = { environment: describeEnvironment(), settings };
   await mkdir(results, { recursive: true });
   // Written after each part, so that what was measured is not lost with what goes wrong later.
@@ -33,15 +28,22 @@ async function main(chosen) {
     run[part] = measured;
     await writeFile(new URL('latest.json', results), `${JSON.stringify(run, null, 2)}\n`);
   };
-  if (processRows.includes('install-sizes'))
-    await keep('installSizes', await measureInstallSizes());
-  if (flushRowNames.some(wanted)) await keep('flush', await measureFlush(wanted, settings, tell));
-  if (heapRowNames.some(wanted)) await keep('heap', await measureHeap(wanted, settings, tell));
-  if (processRows.includes('imports')) await keep('imports', await measureImports(settings, tell));
-  if (rows.length > 0) await keep('recording', await measureRecording(rows, settings, tell));
+  await measureAll(wanted, settings, tell, keep);
+  const onOthers = [];
+  for (const { execPath, node } of others) {
+    const measured = await measureOurs(wanted, { ...settings, execPath }, (line) =>
+      tell(`Node ${node}: ${line}`),
+    );
+    onOthers.push({ node, ...measured });
+    await keep('otherNodes', onOthers);
+  }
   const markdown = report(run);
   if (intoDocs) await writeDocs(markdown);
   console.log(markdown);
+}
+
+function versionOf(execPath) {
+  return execFileSync(execPath, ['--version'], { encoding: 'utf8' }).trim();
 }
 
 // Progress is no result: it goes where it does not end up in a file.

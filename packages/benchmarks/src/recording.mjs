@@ -37,11 +37,20 @@ export async function findRows(wanted) {
   );
 }
 
+/** The same rows with ours and what it is compared with alone. */
+export function withoutPeers(rows) {
+  return rows.map((row) => ({
+    ...row,
+    subjects: row.subjects.filter(({ name }) => name === 'dogstats' || name === row.base),
+  }));
+}
+
 /**
  * Nanoseconds of main-thread CPU per call, of every subject in every row. Each round takes them all
  * in turn, each time from another one on, in fresh processes.
  */
-export async function measureRecording(rows, { rounds, samples, sampleMs }, onProgress) {
+export async function measureRecording(rows, settings, onProgress) {
+  const { rounds, samples, sampleMs, execPath } = settings;
   const drain = await openUdpDrain();
   const cells = rows.flatMap((row) =>
     row.subjects.map((subject) => ({ row, subject, rounds: [] })),
@@ -51,13 +60,17 @@ export async function measureRecording(rows, { rounds, samples, sampleMs }, onPr
       const first = Math.floor((round * cells.length) / rounds);
       for (const cell of [...cells.slice(first), ...cells.slice(0, first)]) {
         onProgress(`round ${round + 1} of ${rounds}: ${cell.row.name}, ${cell.subject.name}`);
-        cell.rounds[round] = await forkForMessage(child, {
-          row: cell.row.name,
-          subject: cell.subject.name,
-          samples,
-          sampleMs,
-          udpPort: drain.port,
-        });
+        cell.rounds[round] = await forkForMessage(
+          child,
+          {
+            row: cell.row.name,
+            subject: cell.subject.name,
+            samples,
+            sampleMs,
+            udpPort: drain.port,
+          },
+          execPath,
+        );
       }
     }
   } finally {

@@ -1,8 +1,9 @@
 import { digits, spread, table } from './harness/markdown.mjs';
+import { nodeSections } from './report-nodes.mjs';
 
 /** The results of a run as markdown. */
 export function report({ environment, settings, ...run }) {
-  const { recording = [], flush = [], heap, imports, installSizes } = run;
+  const { recording = [], flush = [], heap, ingest, imports, installSizes } = run;
   const main = recording.filter(({ base }) => base === 'trie');
   const special = recording.filter(({ base }) => base !== 'trie');
   const sections = [describe(environment, settings)];
@@ -28,10 +29,16 @@ export function report({ environment, settings, ...run }) {
       '**Memory, bytes held** (in brackets as a multiple of the floor)',
       heapTable(heap),
     );
+  if (ingest !== undefined)
+    sections.push(
+      '**The local intake, a full payload of v2 series in deflate**, main-thread CPU',
+      ingestTable(ingest),
+    );
   if (imports !== undefined)
     sections.push('**Import, over a bare Node process**', importTable(imports));
   if (installSizes !== undefined)
     sections.push('**Installed, dependencies included**', sizeTable(installSizes));
+  if (run.otherNodes !== undefined) sections.push(...nodeSections({ environment, ...run }));
   return sections.join('\n\n');
 }
 
@@ -87,6 +94,17 @@ function heapTable(rows) {
         }),
       ];
     }),
+  );
+}
+
+function ingestTable({ wireBytes, rawBytes, intakeMs, floorMs, toFloor }) {
+  const size = `${digits(wireBytes / 1024)} KiB, inflated ${digits(rawBytes / 1024)} KiB`;
+  return table(
+    [size, '× inflate and JSON.parse', 'ms'],
+    [
+      ['@dogstats/intake, from the request to its answer', spread(toFloor), spread(intakeMs)],
+      ['inflate and JSON.parse', '1', spread(floorMs)],
+    ],
   );
 }
 

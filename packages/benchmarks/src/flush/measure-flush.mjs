@@ -7,7 +7,8 @@ import { median, summarize } from '../harness/statistics.mjs';
 const child = new URL('./flush-child.mjs', import.meta.url);
 const server = fileURLToPath(new URL('./accepting-server.mjs', import.meta.url));
 
-const subjectNames = ['dogstats', 'datadog-metrics', 'prom-client', 'floor'];
+const allSubjects = ['dogstats', 'datadog-metrics', 'prom-client', 'floor'];
+export const flushWithoutPeers = ['dogstats', 'floor'];
 
 const countByRow = new Map([
   ['flush-10000', 10_000],
@@ -17,7 +18,8 @@ const countByRow = new Map([
 export const flushRowNames = [...countByRow.keys()];
 
 /** What it takes to hand over all series to a server on this machine. */
-export async function measureFlush(wanted, { rounds, samples }, onProgress) {
+export async function measureFlush(wanted, settings, onProgress, subjectNames = allSubjects) {
+  const { rounds, samples, execPath } = settings;
   const counts = flushRowNames.filter(wanted).map((name) => countByRow.get(name));
   const accepting = fork(server, { execArgv: [] });
   const [{ port }] = await once(accepting, 'message');
@@ -30,7 +32,8 @@ export async function measureFlush(wanted, { rounds, samples }, onProgress) {
       for (let index = 0; index < cells.length; index++) {
         const { series, subject, rounds: results } = cells[(index + round) % cells.length];
         onProgress(`round ${round + 1} of ${rounds}: flush of ${series} series, ${subject}`);
-        results[round] = await forkForMessage(child, { subject, series, flushes: samples, url });
+        const flushes = { subject, series, flushes: samples, url };
+        results[round] = await forkForMessage(child, flushes, execPath);
       }
     }
   } finally {
