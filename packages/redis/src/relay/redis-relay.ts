@@ -4,8 +4,10 @@ import { longestSuffix } from '../aggregate/histogram-aggregates.js';
 import { bucketOf, bucketSeconds } from '../record/raw-record.js';
 import { shardOf } from '../record/series-hash.js';
 import { redisError } from '../redis/redis-failure.js';
+import { Pause } from '../write/pause.js';
 import { type Cell, shards } from './cell.js';
 import { CellDelivery } from './cell-delivery.js';
+import { combined, type DrainReport, difference, emptyReport } from './drain-report.js';
 import { HeldClaims } from './held-claims.js';
 import { type ReadOptions, type ReadRecord, readRecord } from './read-record.js';
 import { relayKeys } from './relay-keys.js';
@@ -19,33 +21,11 @@ import { type QueuedRecord, type Rejection, RelayStore } from './relay-store.js'
 /** Records of a bucket that are worked on at a time. */
 const pageRecords = 20_000;
 
+/** How long closing waits for what is under way to end, in milliseconds. */
+const closingMs = 2_000;
+
 /** Buckets that are worked on side by side. */
 const bucketsAtOnce = 4;
-
-/** What a relay did with records, in records. */
-export interface DrainReport {
-  /** Accepted by the intake, and gone from Redis. */
-  readonly accepted: number;
-  /** Moved to the list of the rejected. */
-  readonly rejected: number;
-  /** Dropped(`too_old`). */
-  readonly expired: number;
-  /** Series that were sent once more though nothing was new in them. */
-  readonly resent: number;
-  /** Cells that another relay held or took over. */
-  readonly contested: number;
-  /** Cells of which nobody knows what became; their records are still there. */
-  readonly unsettled: number;
-}
-
-const emptyReport: DrainReport = {
-  accepted: 0,
-  rejected: 0,
-  expired: 0,
-  resent: 0,
-  contested: 0,
-  unsettled: 0,
-};
 
 /** Figures of everything that ever went through a queue, over all relays. */
 export interface RelayAccount {
@@ -103,13 +83,15 @@ export class RedisRelay {
   /** Drains every ten seconds, at multiples of ten, until `close()`. Keeps the process alive. */
   start(): void {
     if (this.#timer !== undefined || this.#closed) return;
-    const { clock, onError } = this.#options;
+    const { clock, onDrain, onError } = this.#options;
     const untilTickMs = bucketSeconds * 1000 - (clock.now() % (bucketSeconds * 1000));
     this.#timer = clock.setTimeout(
       () => {
         this.#timer = undefined;
         this.start();
-        if (this.#draining === undefined) this.drain().catch(onError);
+        // A drain goes on for as long as the intake does not accept: what of it is worth a word.
+        for (const error of this.delivery?.errors ?? []) onError(error);
+        if (this.#draining === undefined) this.drain().then(onDrain).catch(onError);
       },
       untilTickMs,
       true,
@@ -164,7 +146,11 @@ export class RedisRelay {
     this.#closed = true;
     this.#timer?.cancel();
     this.#claims.abortAll();
-    await this.#draining?.catch(() => {});
+    const patience = new Pause(this.#options.clock);
+    const drained = this.#draining?.catch(() => {});
+    // Redis may not answer; claims that are not given back end by themselves.
+    await Promise.race([drained, patience.take(closingMs, true)]);
+    patience.end();
     await this.#sink.close();
   }
 
@@ -273,19 +259,4 @@ export class RedisRelay {
   #count(more: Partial<DrainReport>): void {
     this.#total = combined(this.#total, more, 1);
   }
-}
-
-function combined(a: DrainReport, b: Partial<DrainReport>, sign: 1 | -1): DrainReport {
-  return {
-    accepted: a.accepted + sign * (b.accepted ?? 0),
-    rejected: a.rejected + sign * (b.rejected ?? 0),
-    expired: a.expired + sign * (b.expired ?? 0),
-    resent: a.resent + sign * (b.resent ?? 0),
-    contested: a.contested + sign * (b.contested ?? 0),
-    unsettled: a.unsettled + sign * (b.unsettled ?? 0),
-  };
-}
-
-function difference(after: DrainReport, before: DrainReport): DrainReport {
-  return combined(after, before, -1);
 }

@@ -9,6 +9,7 @@ import { OptionProblems } from '../options.js';
 import { connectionTo } from '../redis/connect.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
+import type { DrainReport } from './drain-report.js';
 
 export interface RedisRelayOptions {
   readonly client: RedisClient;
@@ -47,7 +48,12 @@ export interface RedisRelayOptions {
    * @default 30000
    */
   readonly leaseMs?: number | undefined;
-  /** Told of a drain that failed, as when Redis is away; the next one tries again. */
+  /** Told what each drain of `start()` did. */
+  readonly onDrain?: ((report: DrainReport) => void) | undefined;
+  /**
+   * Told of a drain that failed, as when Redis is away, and every ten seconds of what keeps records
+   * from being accepted.
+   */
   readonly onError?: ((error: Error) => void) | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
@@ -63,6 +69,7 @@ export interface ResolvedRelayOptions {
   readonly ttlSeconds: number;
   readonly settleSeconds: number;
   readonly leaseMs: number;
+  readonly onDrain: (report: DrainReport) => void;
   readonly onError: (error: Error) => void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -79,6 +86,7 @@ const names = [
   'ttlSeconds',
   'settleSeconds',
   'leaseMs',
+  'onDrain',
   'onError',
   'clock',
   'random',
@@ -118,6 +126,7 @@ export function resolveRelay(options: RedisRelayOptions): ResolvedRelayOptions {
     ttlSeconds,
     settleSeconds,
     leaseMs,
+    onDrain: options.onDrain ?? (() => {}),
     onError: options.onError ?? (() => {}),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
