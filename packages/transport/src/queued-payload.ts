@@ -72,8 +72,6 @@ export class QueuedPayload {
   static fromFile(file: SpoolFile, place: Place): QueuedPayload {
     const payload = new QueuedPayload(file.label, place);
     payload.file = file;
-    // Its process may have died in an attempt.
-    payload.ambiguous = true;
     return payload;
   }
 

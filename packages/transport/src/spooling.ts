@@ -182,6 +182,8 @@ export class Spooling {
       if (!isNext) this.#adoptedCuts++;
       last = file;
       const payload = QueuedPayload.fromFile(file, adoptedPlace(this.#adoptedCuts));
+      // Its process may have died in an attempt, unless such are never on disk.
+      payload.ambiguous = mayRepeat(payload, this.#options);
       this.#account.handOver(payload);
       payloads.push(payload);
     }

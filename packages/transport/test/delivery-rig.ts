@@ -74,6 +74,17 @@ export class DeliveryRig {
     return delivery.write({ points }, { signal, deadline: Number.POSITIVE_INFINITY });
   }
 
+  /** Lets time pass until a delivery has dealt with so many calls that others had left. */
+  async settleAdopted(delivery: Delivery, calls: number): Promise<void> {
+    for (;;) {
+      const { accepted, retained, dropped } = delivery.stats().adopted;
+      const settled = Object.values(dropped).reduce((sum, calls) => sum + calls, accepted);
+      if (settled >= calls && retained === 0) return;
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.step();
+    }
+  }
+
   /** Lets the next timer fire, unless an answer has to come first. */
   async step(): Promise<void> {
     const nextMs = this.clock.nextTimerMs;
