@@ -168,6 +168,8 @@ export class Pipeline {
       if (deadline.isOver) return this.aggregator.open;
       const cut = this.#cutAndHand(scope, deadline.atMs);
       if (this.#busy !== undefined) await this.#turn(deadline);
+      // What was not read in time is still in its bucket.
+      if (this.#busy !== undefined) return this.aggregator.open;
       const open = unsettled(cover);
       if (cut.waiting === 0 || open.length === 0 || deadline.isOver) {
         // From here on, in this very turn, what others hand over is theirs.
