@@ -7,7 +7,7 @@ import { responseOf } from '../http/management.js';
 import { expositionType } from '../prometheus/exposition.js';
 import type { OpstraceOptions } from './opstrace-options.js';
 import { opstraceRoutes, v2Route } from './opstrace-route.js';
-import { OpstraceService, textAnswer } from './opstrace-service.js';
+import { errorAnswer, OpstraceService, textAnswer } from './opstrace-service.js';
 
 /** The API as Opstrace has it. The page adds its own routes to the app returned. */
 export function createOpstraceApp(
@@ -31,8 +31,11 @@ export function createOpstraceApp(
     context.body(service.durations.exposition(), 200, { 'content-type': expositionType }),
   );
   app.all('/metrics', () => methodRefused('GET'));
+  app.get('/metrics/series', ({ env, body }) =>
+    body(service.exposition(env.incoming), 200, { 'content-type': expositionType }),
+  );
   app.notFound(() => responseOf(textAnswer(404, '404 page not found')));
-  app.onError((error) => responseOf(textAnswer(500, `intake: ${error.message}`)));
+  app.onError((error) => responseOf(errorAnswer(error)));
   return app;
 }
 

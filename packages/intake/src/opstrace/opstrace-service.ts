@@ -4,6 +4,7 @@ import { foreignOrigin } from '../http/foreign-origin.js';
 import type { Ingest } from '../http/ingest.js';
 import { readBody } from '../http/read-body.js';
 import { Refusal } from '../http/refusal.js';
+import { exposition } from '../prometheus/exposition.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { newRequest } from '../requests/new-request.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -64,6 +65,17 @@ export class OpstraceService {
     sendAnswer(outgoing, answer);
   }
 
+  /**
+   * The last samples of what was sent under the key of a request, for Prometheus to scrape.
+   *
+   * @throws {Refusal} 401
+   */
+  exposition(incoming: IncomingMessage): string {
+    const { access, clock, tenants } = this.#ingest;
+    const tenant = tenants.named(opstraceTenant(incoming, access.keys, this.#options.strict));
+    return exposition(this.#orderOf(tenant).series(), clock.now());
+  }
+
   #decode(route: OpstraceRoute, body: Buffer, request: IntakeRequest): OpstracePayload {
     const { strict } = this.#options;
     const raw = undoEncoding(body, request.encoding, strict);
@@ -87,11 +99,11 @@ export class OpstraceService {
       const refused = await this.#handOn(tenant, payload);
       if (refused !== undefined) return refused;
     }
-    const order = this.#options.upstream === '' ? this.#orderOf(tenant) : undefined;
+    const order = this.#orderOf(tenant);
     const problems: string[] = [];
     const series = payload.series.map((one, index) => {
       const prometheus = payload.prometheus[index];
-      const taken = order && prometheus && order.take(prometheus, tenant.name);
+      const taken = prometheus && order.take(prometheus, tenant.name);
       if (taken?.problem !== undefined) problems.push(taken.problem);
       if (taken === undefined) return one;
       const timestamps = taken.samples.map(({ timestamp }) => timestamp / 1_000);
@@ -99,7 +111,7 @@ export class OpstraceService {
     });
     const checks = payload.checks.filter((_, index) => {
       const prometheus = payload.prometheus[index];
-      const taken = order && prometheus && order.take(prometheus, tenant.name);
+      const taken = prometheus && order.take(prometheus, tenant.name);
       if (taken?.problem !== undefined) problems.push(taken.problem);
       return taken === undefined || taken.samples.length > 0;
     });
@@ -130,7 +142,8 @@ export class OpstraceService {
   #orderOf(tenant: Tenant): SampleOrder {
     let order = this.#orders.get(tenant);
     if (order === undefined) {
-      order = new SampleOrder(this.#options.outOfOrder, this.#maxSeries);
+      const { upstream, outOfOrder } = this.#options;
+      order = new SampleOrder(upstream === '' ? outOfOrder : 'accept', this.#maxSeries);
       this.#orders.set(tenant, order);
       tenant.onClear(() => order?.clear());
     }
@@ -148,7 +161,7 @@ function tooLarge(): Refusal {
   return new Refusal(413, `the body is over the limit of ${maxBodyBytes} bytes`);
 }
 
-function errorAnswer(error: unknown): Answer {
+export function errorAnswer(error: unknown): Answer {
   if (error instanceof Refusal) return textAnswer(error.status, error.message);
   return textAnswer(500, `intake: ${(error as Error).message}`);
 }

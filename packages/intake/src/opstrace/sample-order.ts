@@ -10,8 +10,8 @@ const remembered = 128;
 export class SampleOrder {
   readonly #outOfOrder: OutOfOrder;
   readonly #maxSeries: number;
-  /** By labels: the last samples, ascending; the series written longest ago comes first. */
-  readonly #series = new Map<string, Sample[]>();
+  /** By labels, each with its last samples; the series written longest ago comes first. */
+  readonly #series = new Map<string, Remembered>();
 
   constructor(outOfOrder: OutOfOrder, maxSeries: number) {
     this.#outOfOrder = outOfOrder;
@@ -24,11 +24,16 @@ export class SampleOrder {
    * @returns those, and why the first of the others was refused
    */
   take({ labels, samples }: PrometheusSeries, tenant: string): Taken {
-    if (this.#outOfOrder === 'accept') return { samples, problem: undefined };
     const key = labelText(labels);
-    const known = this.#series.get(key) ?? [];
+    const known = this.#series.get(key)?.samples ?? [];
     this.#series.delete(key);
-    this.#series.set(key, known);
+    this.#series.set(key, { labels, samples: known });
+    this.#forgetOldest();
+    if (this.#outOfOrder === 'accept') {
+      for (const sample of samples) problemOf(sample, known);
+      known.splice(0, Math.max(known.length - remembered, 0));
+      return { samples, problem: undefined };
+    }
     const taken: Sample[] = [];
     let problem: string | undefined;
     for (const sample of samples) {
@@ -36,9 +41,13 @@ export class SampleOrder {
       if (why === '') taken.push(sample);
       else if (why !== undefined) problem ??= `user=${tenant}: ${why} for series ${key}`;
     }
-    if (known.length > remembered) known.splice(0, known.length - remembered);
-    this.#forgetOldest();
+    known.splice(0, Math.max(known.length - remembered, 0));
     return { samples: taken, problem: this.#outOfOrder === 'drop' ? undefined : problem };
+  }
+
+  /** The series with their last samples. */
+  series(): Iterable<PrometheusSeries> {
+    return this.#series.values();
   }
 
   clear(): void {
@@ -50,6 +59,11 @@ export class SampleOrder {
     const [oldest = ''] = this.#series.keys();
     this.#series.delete(oldest);
   }
+}
+
+interface Remembered extends PrometheusSeries {
+  /** Ascending. */
+  readonly samples: Sample[];
 }
 
 interface Taken {

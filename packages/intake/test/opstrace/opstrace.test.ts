@@ -426,6 +426,23 @@ test('requests are counted by method, route and status, without a key', async ()
   );
 });
 
+test('the last samples of a tenant are there to be scraped', async () => {
+  await post(seriesPath, one([[now - 1, 1]], { device: 'sda', source_type_name: 'System' }));
+  await post(seriesPath, one([[now, 2.5]], { device: 'sda', source_type_name: 'System' }));
+  await post(seriesPath, one([[now, 7]]), {}, 'beta-key');
+  const scrape = (query: string): Promise<Response> =>
+    fetch(`${intake.url}/metrics/series${query}`);
+
+  const response = await scrape('?api_key=acme-key');
+
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(await response.text()).toBe(
+    '# TYPE a_b gauge\na_b{ddtag_x="1",device="sda",instance="h",job="ddagent",' +
+      `source_type_name="System",type="gauge"} 2.5 ${now}000\n`,
+  );
+  expect((await scrape('')).status).toBe(401);
+});
+
 test('requests(), drops() and the page know of what came', async () => {
   await post(seriesPath, one([[now - 4_000, 1]]));
   await post(seriesPath, '{');
