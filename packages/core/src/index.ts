@@ -35,6 +35,7 @@ export type { SketchBins, SketchState } from './metric/sketch.js';
 export { normalizeName } from './normalize/name.js';
 export { mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
 export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';
+export { encodeChecks, encodeEvent, eventIdIn } from './payload/encode-notice.js';
 export {
   defaultEncoding,
   type EncodingOptions,
@@ -46,6 +47,13 @@ export { dividePayload, type Payload } from './payload/payload.js';
 export { histogramSuffixes } from './payload/series.js';
 export { type Unit, Units } from './payload/units.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
+export {
+  type CheckNotice,
+  type EventNotice,
+  type Notice,
+  type NoticeReport,
+  noticeLifeSeconds,
+} from './sink/notice.js';
 export type {
   Batch,
   DeliveryReport,

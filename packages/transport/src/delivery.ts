@@ -2,6 +2,8 @@ import {
   type Batch,
   type DeliveryReport,
   type MetricPoint,
+  type Notice,
+  type NoticeReport,
   outsideWindow,
   type Route,
   type Sink,
@@ -15,6 +17,7 @@ import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import { SlicedEncoding } from './encode-in-slices.js';
+import { NoticeDelivery, type NoticeRoute } from './notice-delivery.js';
 import { Packing } from './packing.js';
 import { type Place, QueuedPayload } from './queued-payload.js';
 import { Resends } from './resends.js';
@@ -70,6 +73,7 @@ export class Delivery implements Sink {
   readonly #packing: Packing;
   readonly #sender: Sender;
   readonly #backOffs: Sleeps;
+  readonly #notices: NoticeDelivery;
   readonly #rounds = new Map<Route, number>();
   readonly #signals = new WeakSet<AbortSignal>();
   readonly #encodings = new Map<SlicedEncoding, Place>();
@@ -101,6 +105,11 @@ export class Delivery implements Sink {
       onRecovery: (route) => this.#recover(route),
     });
     this.#backOffs = new Sleeps(options.clock);
+    const { clock, random, retry } = options;
+    this.#notices = new NoticeDelivery({
+      ...{ clock, random, retry },
+      send: (route, body) => this.#sender.sendNotice(route, body),
+    });
   }
 
   /**
@@ -121,6 +130,11 @@ export class Delivery implements Sink {
     this.#encodings.delete(encoding);
     account.complete();
     return account.settled;
+  }
+
+  /** Events and service checks, beside the series: neither ordered nor held back by them. */
+  deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    return this.#notices.deliver(notices);
   }
 
   /**
@@ -154,6 +168,7 @@ export class Delivery implements Sink {
     for (const payload of this.#queue) payload.dueMs = 0;
     this.#sender.hurry();
     this.#backOffs.endAll();
+    this.#notices.hurry();
     this.#pump();
   }
 
@@ -212,6 +227,7 @@ export class Delivery implements Sink {
   async #shutDown(): Promise<void> {
     this.#wake?.cancel();
     this.#resends.close();
+    this.#notices.close();
     await this.#spooling?.idle();
     for (const payload of this.#queue) this.#letGo(payload);
     this.#backOffs.endAll();
@@ -220,7 +236,7 @@ export class Delivery implements Sink {
   }
 
   /** A route is well again: nobody has to wait for their next round. */
-  #recover(route: Route): void {
+  #recover(route: Route | NoticeRoute): void {
     for (const payload of this.#queue) if (payload.route === route) payload.dueMs = 0;
     this.#backOffs.endAll();
     this.#pump();

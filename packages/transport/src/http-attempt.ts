@@ -3,6 +3,7 @@ import { printable, readExcerpt } from './answer-body.js';
 import type { ApiKeySource } from './api-key-source.js';
 import { failureError, statusError, totalTimeout } from './delivery-error.js';
 import type { Exchange, ExchangeAnswer } from './exchange.js';
+import type { NoticeRoute } from './notice-delivery.js';
 import { askedPauseMs } from './retry-timing.js';
 import {
   failureOf,
@@ -17,6 +18,8 @@ import {
 export type Outcome = Verdict & {
   /** Absent when accepted. */
   readonly error?: Error;
+  /** What was answered to an event that was accepted; shortened. */
+  readonly answer?: string;
   /** How long the intake asked to be left alone, in milliseconds. */
   readonly pauseMs?: number;
   /** Whether there may be another key by now than the one that was refused. */
@@ -40,10 +43,12 @@ export interface AttemptOptions {
   readonly clock: Clock;
 }
 
-const pathByRoute: { readonly [R in Route]: string } = {
+const pathByRoute: { readonly [R in Route | NoticeRoute]: string } = {
   'series-v1': '/api/v1/series',
   'series-v2': '/api/v2/series',
   distributions: '/api/v1/distribution_points',
+  events: '/api/v1/events',
+  'check-runs': '/api/v1/check_run',
 };
 
 /** A deadline that fires this late fired on a process that was frozen, or busy. */
@@ -57,15 +62,16 @@ const thawMs = 100;
  * Accepted is what got a 2xx, whatever becomes of the rest of the answer: that is read in the
  * background, within the deadline.
  *
- * @param body compressed, in zlib's format.
+ * @param body compressed, in zlib's format; of an event or check as it is.
  */
 export async function attempt(
-  route: Route,
+  route: Route | NoticeRoute,
   body: Buffer,
   abort: AbortController,
   options: AttemptOptions,
 ): Promise<Outcome> {
   const url = options.baseUrl + pathByRoute[route];
+  const isNotice = route === 'events' || route === 'check-runs';
   const deadline = new Deadline(abort, options.totalMs, options.clock);
   let apiKey: string;
   try {
@@ -87,7 +93,7 @@ export async function attempt(
       headers: {
         'DD-API-KEY': apiKey,
         'Content-Type': 'application/json',
-        'Content-Encoding': 'deflate',
+        ...(isNotice ? {} : { 'Content-Encoding': 'deflate' }),
         'User-Agent': options.userAgent,
       },
       body,
@@ -106,7 +112,9 @@ export async function attempt(
 
   const verdict = verdictOfStatus(answer.status);
   const reading = readExcerpt(answer.body).finally(() => deadline.end());
-  if (verdict.action === 'accept') return verdict;
+  // Only an event has an answer that somebody wants.
+  if (verdict.action === 'accept')
+    return isNotice ? { ...verdict, answer: await reading } : verdict;
   const keyRefused = answer.status === 401 || answer.status === 403;
   const keyRenewed = keyRefused && options.apiKey.refuse(apiKey, options.mayRenewKey);
   const detail = printable(await reading, apiKey);

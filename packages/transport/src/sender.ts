@@ -7,6 +7,7 @@ import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange } from './exchange.js';
 import { fetchExchange } from './fetch-exchange.js';
 import { attempt, type Outcome } from './http-attempt.js';
+import type { NoticeRoute } from './notice-delivery.js';
 import { ownDispatcher } from './own-dispatcher.js';
 import type { QueuedPayload } from './queued-payload.js';
 import type { Kept, Resends } from './resends.js';
@@ -23,7 +24,7 @@ export interface SenderHooks {
   /** Something failed that will be tried again. */
   onFailure(route: Route): void;
   /** A probe went well: there is no need to wait any longer. */
-  onRecovery(route: Route): void;
+  onRecovery(route: Route | NoticeRoute): void;
 }
 
 /** How an attempt ended; `settled` when nothing is left to do for its payload. */
@@ -47,7 +48,7 @@ export class Sender {
   readonly #dispatcher: Dispatcher | undefined;
   readonly #exchange: Exchange;
   readonly #slots: Slots;
-  readonly #gates = new Map<Route, RouteGate>();
+  readonly #gates = new Map<Route | NoticeRoute, RouteGate>();
   readonly #repeats = new Set<AbortController>();
   #connections = 0;
   #closed = false;
@@ -103,6 +104,17 @@ export class Sender {
     return outcome?.action === 'retry' || outcome?.action === 'hold';
   }
 
+  /** Sends an event or checks, when their route is open; `undefined` when all is closed. Never rejects. */
+  async sendNotice(route: NoticeRoute, body: string): Promise<Outcome | undefined> {
+    const abort = new AbortController();
+    this.#repeats.add(abort);
+    const outcome = await this.#throughGate(route, async (gate) =>
+      this.#closed ? undefined : this.#post(route, Buffer.from(body), abort, gate),
+    );
+    this.#repeats.delete(abort);
+    return outcome;
+  }
+
   /** Whether attempts on a route wait at its gate, which says when to go on. */
   isShut(route: Route): boolean {
     return this.#gates.get(route)?.isShut ?? false;
@@ -134,7 +146,7 @@ export class Sender {
 
   /** Makes an attempt when its route is open and a slot is free. */
   async #throughGate(
-    route: Route,
+    route: Route | NoticeRoute,
     attempt: (gate: RouteGate) => Promise<Outcome | undefined>,
   ): Promise<Outcome | undefined> {
     const gate = await this.#enter(route);
@@ -151,7 +163,7 @@ export class Sender {
     }
   }
 
-  async #enter(route: Route): Promise<RouteGate> {
+  async #enter(route: Route | NoticeRoute): Promise<RouteGate> {
     const gate = this.#gate(route);
     for (;;) {
       await gate.untilOpen();
@@ -175,7 +187,7 @@ export class Sender {
   }
 
   async #post(
-    route: Route,
+    route: Route | NoticeRoute,
     body: Buffer,
     abort: AbortController,
     gate: RouteGate,
@@ -216,7 +228,7 @@ export class Sender {
     }
   }
 
-  #gate(route: Route): RouteGate {
+  #gate(route: Route | NoticeRoute): RouteGate {
     let gate = this.#gates.get(route);
     if (gate === undefined) {
       gate = new RouteGate(this.#options.clock, this.#options.random);

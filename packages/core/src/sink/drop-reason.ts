@@ -21,6 +21,7 @@
  * - `ambiguous`: may have been accepted, and the sink may not send twice.
  * - `spool_lost`: its file in the spool was damaged, deleted, or taken over by another process.
  * - `no_api_key`: there is none to send it with.
+ * - `unsupported`: the sink takes no events or service checks.
  * - `sink_failed`: the sink could not hand it over, or rejected the batch.
  * - `shutdown`: still undelivered when the sink was closed.
  */
@@ -44,6 +45,7 @@ export type DropReason =
   | 'ambiguous'
   | 'spool_lost'
   | 'no_api_key'
+  | 'unsupported'
   | 'sink_failed'
   | 'shutdown';
 

@@ -1,5 +1,6 @@
 import type { MetricPoint } from '../metric/metric-point.js';
 import type { DropCounts } from './drop-reason.js';
+import type { Notice, NoticeReport } from './notice.js';
 
 /**
  * How the far side treats two points of one context and bucket.
@@ -69,6 +70,13 @@ export interface Sink {
    * deadline: a sink owns its retries. A rejection means that the whole batch is lost.
    */
   write(batch: Batch, options: WriteOptions): Promise<DeliveryReport>;
+
+  /**
+   * Takes events and service checks, and resolves when all of them are settled. For sinks that have
+   * somewhere to send them: without it they are dropped(`unsupported`). A rejection means that they
+   * are lost.
+   */
+  deliver?(notices: readonly Notice[]): Promise<NoticeReport>;
 
   /** Gives up what is not delivered and frees what the sink holds. Idempotent. */
   close(): Promise<void>;
