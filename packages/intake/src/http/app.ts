@@ -7,6 +7,8 @@ import type { Ingest } from './ingest.js';
 import { ingestRoutes } from './ingest-route.js';
 import { Management, responseOf } from './management.js';
 import { addMetadataRoutes } from './metadata-routes.js';
+import { addMetricListRoutes } from './metric-list-routes.js';
+import { addQueryRoutes } from './query-routes.js';
 import { Refusal } from './refusal.js';
 import { addValidateRoutes } from './validate-routes.js';
 
@@ -25,6 +27,8 @@ export function createApp(ingest: Ingest): IntakeApp {
   addValidateRoutes(app, ingest.access);
   addEventRoutes(app, management);
   addMetadataRoutes(app, management);
+  addMetricListRoutes(app, management);
+  addQueryRoutes(app, management);
   for (const { path } of ingestRoutes) app.all(path, () => responseOf(methodAnswer(path)));
   app.notFound((context) => responseOf(notFoundAnswer(context.req.path)));
   app.onError((error) => responseOf(errorAnswer(error)));

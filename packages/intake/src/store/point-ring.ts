@@ -45,6 +45,26 @@ export class PointRing {
     return low;
   }
 
+  /**
+   * Gives the points from one second on and before another, in one piece or in two, which hold until
+   * the next change.
+   */
+  read(
+    from: number,
+    before: number,
+    visit: (timestamps: Uint32Array, values: Float64Array) => void,
+  ): void {
+    const first = this.firstFrom(from);
+    const last = this.firstFrom(before);
+    if (first >= last) return;
+    const start = this.#slot(first);
+    const untilEnd = Math.min(last - first, this.#timestamps.length - start);
+    const visitSlots = (at: number, end: number): void =>
+      visit(this.#timestamps.subarray(at, end), this.#values.subarray(at, end));
+    visitSlots(start, start + untilEnd);
+    if (untilEnd < last - first) visitSlots(0, last - first - untilEnd);
+  }
+
   /** The value at that second becomes this one. Returns the number of points gained: 0 or 1. */
   set(timestamp: number, value: number): number {
     const index = this.#lastTimestamp < timestamp ? this.#length : this.firstFrom(timestamp);

@@ -151,3 +151,75 @@ test('keys', async () => {
   expect(strict(valid)).toEqual({ valid: true });
   await expect(wrong).rejects.toMatchObject({ code: 403 });
 });
+
+describe('queries', () => {
+  const range = { from: now - 60, to: now + 60 };
+  beforeEach(() => {
+    const series = [1, 3].map((value, index) => ({
+      metric: 'm',
+      type: 3,
+      tags: [`k:${index + 1}`],
+      points: [{ timestamp: now, value }],
+    }));
+    return open('v2', 'MetricsApi')['submitMetrics']?.({ body: { series } });
+  });
+
+  test('v1', async () => {
+    const query = 'sum:m{*} by {k}, avg:m{*} * 2';
+    const answer = await open('v1', 'MetricsApi')['queryMetrics']?.({ ...range, query });
+
+    expect(strict(answer)).toMatchObject({
+      status: 'ok',
+      series: [
+        { tagSet: ['k:1'], queryIndex: 0, pointlist: [[now * 1_000, 1]] },
+        { tagSet: ['k:2'], queryIndex: 0, pointlist: [[now * 1_000, 3]] },
+        { tagSet: [], queryIndex: 1, pointlist: [[now * 1_000, 4]] },
+      ],
+    });
+  });
+
+  const attributes = {
+    from: range.from * 1_000,
+    to: range.to * 1_000,
+    queries: [{ dataSource: 'metrics', query: 'sum:m{*} by {k}', name: 'q' }],
+    formulas: [{ formula: 'q * 2' }],
+  };
+
+  test('v2, over time', async () => {
+    const body = { data: { type: 'timeseries_request', attributes } };
+    const answer = await open('v2', 'MetricsApi')['queryTimeseriesData']?.({ body });
+
+    expect(strict(answer)).toMatchObject({
+      data: {
+        attributes: {
+          series: [{ groupTags: ['k:1'] }, { groupTags: ['k:2'] }],
+          values: [[2], [6]],
+        },
+      },
+    });
+  });
+
+  test('v2, in a single number', async () => {
+    const queries = attributes.queries.map((query) => ({ ...query, aggregator: 'max' }));
+    const body = { data: { type: 'scalar_request', attributes: { ...attributes, queries } } };
+    const answer = await open('v2', 'MetricsApi')['queryScalarData']?.({ body });
+
+    expect(strict(answer)).toMatchObject({
+      data: {
+        attributes: {
+          columns: [
+            { name: 'k', type: 'group', values: [['1'], ['2']] },
+            { name: 'q * 2', type: 'number', values: [2, 6] },
+          ],
+        },
+      },
+    });
+  });
+
+  test('lists of metrics and of tags', async () => {
+    const list = await open('v1', 'MetricsApi')['listActiveMetrics']?.({ from: now });
+    expect(strict(list)).toMatchObject({ metrics: ['m'] });
+    const tags = await open('v2', 'MetricsApi')['listTagsByMetricName']?.({ metricName: 'm' });
+    expect(strict(tags)).toMatchObject({ data: { attributes: { tags: ['k:1', 'k:2'] } } });
+  });
+});
