@@ -76,6 +76,23 @@ describe('cutting', () => {
     ]);
   });
 
+  test('in add mode a cut of a histogram carries its new samples with their weights', () => {
+    const { aggregator } = makeAggregator({ mode: 'add', random: () => 0 });
+    aggregator.histogram('h', 1);
+    aggregator.histogram('h', 2, undefined, { sampleRate: 0.5 });
+    read(aggregator.cutAll());
+    aggregator.histogram('h', 7, undefined, { sampleRate: 0.25 });
+    aggregator.histogram('h', 3);
+
+    expect(read(aggregator.cutAll()).points).toMatchObject([
+      { samples: 2, state: { count: 5, sum: 31, min: 3, max: 7 } },
+    ]);
+    aggregator.histogram('h', 4);
+    expect(read(aggregator.cutAll()).points).toMatchObject([
+      { state: { count: 1, samples: { values: [4] } } },
+    ]);
+  });
+
   test('leaves a bucket that has something under way, and says how much waits', () => {
     const { aggregator } = makeAggregator();
     aggregator.increment('m');

@@ -145,7 +145,14 @@ describe('the wire form', () => {
 
 const recorded = fc.array(
   fc.record({
-    type: fc.constantFrom('increment' as const, 'histogram' as const, 'distribution' as const),
+    type: fc.constantFrom(
+      'increment' as const,
+      'gauge' as const,
+      'rate' as const,
+      'histogram' as const,
+      'set' as const,
+      'distribution' as const,
+    ),
     name: fc.nat({ max: 30 }),
     tags: fc.array(fc.string({ unit: 'binary', maxLength: 220 }), { maxLength: 8 }),
     ago: fc.nat({ max: 40 }),
@@ -156,39 +163,47 @@ const recorded = fc.array(
 function points(calls: typeof recorded extends fc.Arbitrary<infer T> ? T : never) {
   const { aggregator } = makeAggregator();
   for (const { type, name, tags, ago } of calls) {
-    aggregator[type](`m${name}`, 1, tags, { timestamp: start - ago });
+    aggregator[type](`${type}${name}`, 1, tags, { timestamp: start - ago });
   }
   return read(aggregator.cutAll()).points;
 }
 
 describe('payloads', () => {
-  test('are of one bucket, within the limits, and carry everything once', () => {
-    fc.assert(
-      fc.property(recorded, (calls) => {
-        const payloads = encodeBatch(points(calls), defaultEncoding);
+  test.each(['v1', 'v2'] as const)(
+    'of %s are of one bucket, within the limits, and carry everything once',
+    (seriesApi) => {
+      fc.assert(
+        fc.property(recorded, (calls) => {
+          const payloads = encodeBatch(points(calls), { ...defaultEncoding, seriesApi });
 
-        expect(payloads.reduce((sum, { units }) => sum + units.samples, 0)).toBe(calls.length);
-        const seen = new Set<string>();
-        for (const payload of payloads) {
-          const { series } = decode(payload);
-          const limits = routeLimits[payload.route];
-          expect(payload.body.length).toBeLessThanOrEqual(limits.rawBytes);
-          expect([...payload.units].reduce((sum, unit) => sum + unit.points, 0)).toBe(
-            series.length,
-          );
-          expect(series.length).toBeLessThanOrEqual(limits.points);
-          for (const entry of series) {
-            const [point] = entry['points'] as ({ timestamp: number } | [number])[];
-            const timestamp = Array.isArray(point) ? point[0] : point?.timestamp;
-            expect(timestamp).toBe(payload.bucketStart);
-            const key = JSON.stringify([entry['metric'], entry['type'], entry['tags'], timestamp]);
-            expect(seen.has(key)).toBe(false);
-            seen.add(key);
+          expect(payloads.reduce((sum, { units }) => sum + units.samples, 0)).toBe(calls.length);
+          const seen = new Set<string>();
+          for (const payload of payloads) {
+            const { series } = decode(payload);
+            const limits = routeLimits[payload.route];
+            expect(payload.body.length).toBeLessThanOrEqual(limits.rawBytes);
+            expect([...payload.units].reduce((sum, unit) => sum + unit.points, 0)).toBe(
+              series.length,
+            );
+            expect(series.length).toBeLessThanOrEqual(limits.points);
+            for (const entry of series) {
+              const [point] = entry['points'] as ({ timestamp: number } | [number])[];
+              const timestamp = Array.isArray(point) ? point[0] : point?.timestamp;
+              expect(timestamp).toBe(payload.bucketStart);
+              const key = JSON.stringify([
+                entry['metric'],
+                entry['type'],
+                entry['tags'],
+                timestamp,
+              ]);
+              expect(seen.has(key)).toBe(false);
+              seen.add(key);
+            }
           }
-        }
-      }),
-    );
-  });
+        }),
+      );
+    },
+  );
 
   test('divide into halves that hold the same units, down to one', () => {
     fc.assert(
