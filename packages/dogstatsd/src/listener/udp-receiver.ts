@@ -13,7 +13,11 @@ export interface UdpOptions {
    * @default '127.0.0.1'
    */
   readonly host?: string | undefined;
-  /** Receive buffer to ask the system for, in bytes; what came of it is in `receiveBufferBytes`. */
+  /**
+   * Receive buffer to ask the system for, in bytes; 0 leaves it at what the system gives. What was
+   * granted is in `udp.receiveBufferBytes` of the listener.
+   * @default 4194304
+   */
   readonly receiveBufferBytes?: number | undefined;
 }
 
@@ -32,10 +36,10 @@ export async function receiveUdp(
   onDatagram: (payload: Buffer) => void,
   onError: (error: Error) => void,
 ): Promise<UdpReceiver> {
-  const { port = 8125, host = '127.0.0.1', receiveBufferBytes } = options;
+  const { port = 8125, host = '127.0.0.1', receiveBufferBytes = 4 * 1024 * 1024 } = options;
   const socket = createSocket({
     type: isIPv6(host) ? 'udp6' : 'udp4',
-    ...(receiveBufferBytes !== undefined && { recvBufferSize: receiveBufferBytes }),
+    ...(receiveBufferBytes > 0 && { recvBufferSize: receiveBufferBytes }),
   });
   socket.on('message', onDatagram);
   socket.bind(port, host);
