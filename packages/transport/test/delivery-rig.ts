@@ -15,6 +15,17 @@ export const patience = { connectMs: 60_000, headersMs: 60_000 };
 /** A manual clock that knows whether an attempt is in flight: each has a deadline that never comes. */
 class RigClock extends ManualClock {
   attempts = 0;
+  #stalledMs = 0;
+
+  /** Both clocks go on while nothing runs, not even a timer. */
+  stall(milliseconds: number): void {
+    this.#stalledMs += milliseconds;
+    this.step(milliseconds / 1000);
+  }
+
+  override monotonic(): number {
+    return super.monotonic() + this.#stalledMs;
+  }
 
   override setTimeout(callback: () => void, delayMs: number): Timer {
     const timer = super.setTimeout(callback, delayMs);

@@ -20,7 +20,7 @@ export function thisProcess(): ProcessName {
     .toLowerCase()
     .replace(/[^a-z0-9.]/g, '')
     .slice(0, 60);
-  return { host: `${name}.${kernelToken()}`, pid: process.pid, start: startOf('self') ?? 0 };
+  return { host: `${name}.${kernelToken()}`, pid: process.pid, start: statOf('self')?.start ?? 0 };
 }
 
 /** A fresh name for a directory: each sink has its own, those of worker threads too. */
@@ -52,7 +52,9 @@ export function isRunning(owner: ProcessName, self: ProcessName): boolean | unde
     // Anything else than "no such process" says that there is one.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
-  return (startOf(owner.pid) ?? owner.start) === owner.start;
+  const stat = statOf(owner.pid);
+  // It may be hidden from us.
+  return stat === undefined || (stat.start === owner.start && !stat.isZombie);
 }
 
 /** Changes with the boot of the machine and with the pid namespace. */
@@ -66,11 +68,17 @@ function kernelToken(): string {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat. The second field, a program's name, may hold anything. */
-function startOf(pid: number | 'self'): number | undefined {
+/**
+ * From /proc/<pid>/stat, behind the name of the program, which may hold anything: the state, and in
+ * field 22 the start. `undefined` where there is no such file.
+ */
+function statOf(
+  pid: number | 'self',
+): { readonly start: number; readonly isZombie: boolean } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { start: Number(fields[19]), isZombie: fields[0] === 'Z' };
   } catch {
     return undefined;
   }

@@ -52,6 +52,7 @@ export class Spool {
   readonly #directories: Directories;
   readonly #files = new Set<SpoolFile>();
   readonly #onAdopted: (files: SpoolFile[]) => void;
+  readonly #takenOver = new WeakSet<SpoolFile>();
   readonly #filesIn = new Map<string, number>();
   #sequence = 0;
   #bytes = 0;
@@ -75,7 +76,7 @@ export class Spool {
 
   /** What keeps it from working at the moment. */
   get trouble(): Error | undefined {
-    return this.#trouble;
+    return this.isPaused ? this.#trouble : undefined;
   }
 
   /** Whether something failed just now, so that nothing is written. */
@@ -108,7 +109,6 @@ export class Spool {
         return undefined;
       }
       await writeDurably(directory, name, contents);
-      this.#trouble = undefined;
       return this.#add(directory, name, label, contents.length);
     } catch (error) {
       this.#fail(error);
@@ -149,9 +149,8 @@ export class Spool {
 
   /** Whether a file is still ours: a process that was stopped for minutes counts as dead. */
   holds(file: SpoolFile): boolean {
-    if (this.#clock.monotonic() - this.#heardMs < 2 * beatEveryMs) return true;
-    this.#beat();
-    return this.#files.has(file);
+    if (this.#clock.monotonic() - this.#heardMs > 2 * beatEveryMs) this.#beat();
+    return !this.#takenOver.has(file);
   }
 
   /** Leaves the files to whoever comes next. */
@@ -207,14 +206,19 @@ export class Spool {
   #beat(): void {
     const silentMs = this.#clock.monotonic() - this.#heardMs;
     // Before anything says that we are alive: others may have thought otherwise.
-    if (silentMs > 2 * beatEveryMs) this.#forgetLost();
+    if (silentMs > 2 * beatEveryMs) {
+      for (const file of this.#forgetLost()) this.#takenOver.add(file);
+    }
     this.#directories.beat();
     this.#heardMs = this.#clock.monotonic();
   }
 
-  #forgetLost(): void {
+  /** @returns the files that were in directories that are gone. */
+  #forgetLost(): SpoolFile[] {
     const lost = this.#directories.forgetLost();
-    for (const file of this.#files) if (lost.has(file.directory)) this.#remove(file);
+    const files = [...this.#files].filter(({ directory }) => lost.has(directory));
+    for (const file of files) this.#remove(file);
+    return files;
   }
 
   #fail(error: unknown): void {

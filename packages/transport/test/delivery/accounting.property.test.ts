@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeliveryRig, settledCalls } from '../delivery-rig.js';
 import { countPoint, distributionPoint } from '../make-points.js';
 
+/** Thousands in a long run. */
+const runs = Number(process.env['DOGSTATS_RUNS'] ?? 200);
+
 let rig: DeliveryRig;
 const rejections: unknown[] = [];
 const noteRejection = (reason: unknown): void => void rejections.push(reason);
@@ -108,93 +111,100 @@ class Journal {
 /** Whether there is a spool, and whether the delivery is closed before all of it is settled. */
 const survival = fc.constantFrom('none', 'none', 'none', 'spool', 'spool and restart');
 
-test('every call is accepted or dropped, once, whatever the intake does', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(cut, { minLength: 1, maxLength: 6 }),
-      fc.array(fault, { maxLength: 40 }),
-      fc.constantFrom('at-least-once' as const, 'at-most-once' as const),
-      survival,
-      async (cuts, faults, retry, survival) => {
-        const journal = new Journal(faults);
-        const dir = mkdtempSync(join(tmpdir(), 'dogstats-'));
-        const options = {
-          fetch: journal.fetch as typeof globalThis.fetch,
-          distributions: { retry },
-          spool: survival === 'none' ? undefined : { dir, maxBytes: 1e8 },
-        };
-        const delivery = rig.open(options);
-        const totals = new Map<string, number>();
-        const now = Math.floor(rig.clock.now() / 10_000) * 10;
-        const given: number[] = [];
-        const writes: { calls: number; report: Promise<DeliveryReport> }[] = [];
-        let handedOver = 0;
+test(
+  'every call is accepted or dropped, once, whatever the intake does',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(cut, { minLength: 1, maxLength: 6 }),
+        fc.array(fault, { maxLength: 40 }),
+        fc.constantFrom('at-least-once' as const, 'at-most-once' as const),
+        survival,
+        async (cuts, faults, retry, survival) => {
+          const journal = new Journal(faults);
+          const dir = mkdtempSync(join(tmpdir(), 'dogstats-'));
+          const options = {
+            fetch: journal.fetch as typeof globalThis.fetch,
+            distributions: { retry },
+            spool: survival === 'none' ? undefined : { dir, maxBytes: 1e8 },
+          };
+          const delivery = rig.open(options);
+          const totals = new Map<string, number>();
+          const now = Math.floor(rig.clock.now() / 10_000) * 10;
+          const given: number[] = [];
+          const writes: { calls: number; report: Promise<DeliveryReport> }[] = [];
+          let handedOver = 0;
 
-        for (const { growth, samples, waits } of cuts) {
-          if (waits) await rig.settle(Promise.all(writes.map((write) => write.report)));
-          const points: MetricPoint[] = [];
-          let calls = samples.length;
-          const grown = new Map<string, { name: string; start: number; samples: number }>();
-          for (const { bucket, metric, by } of growth) {
-            const name = `m${metric}`;
-            const start = now - 10 * bucket;
-            const key = `${name}@${start}`;
-            totals.set(key, (totals.get(key) ?? 0) + by);
-            grown.set(key, { name, start, samples: (grown.get(key)?.samples ?? 0) + 1 });
-            calls++;
+          for (const { growth, samples, waits } of cuts) {
+            if (waits) await rig.settle(Promise.all(writes.map((write) => write.report)));
+            const points: MetricPoint[] = [];
+            let calls = samples.length;
+            const grown = new Map<string, { name: string; start: number; samples: number }>();
+            for (const { bucket, metric, by } of growth) {
+              const name = `m${metric}`;
+              const start = now - 10 * bucket;
+              const key = `${name}@${start}`;
+              totals.set(key, (totals.get(key) ?? 0) + by);
+              grown.set(key, { name, start, samples: (grown.get(key)?.samples ?? 0) + 1 });
+              calls++;
+            }
+            for (const [key, { name, start, samples }] of grown) {
+              points.push(countPoint(name, start, totals.get(key), samples));
+            }
+            if (samples.length > 0) points.push(distributionPoint('d', now, samples));
+            given.push(...samples);
+            handedOver += calls;
+            writes.push({ calls, report: rig.write(delivery, points) });
+            const { accepted, retained, dropped } = delivery.stats();
+            expect(accepted + retained + sum(dropped)).toBe(handedOver);
           }
-          for (const [key, { name, start, samples }] of grown) {
-            points.push(countPoint(name, start, totals.get(key), samples));
-          }
-          if (samples.length > 0) points.push(distributionPoint('d', now, samples));
-          given.push(...samples);
-          handedOver += calls;
-          writes.push({ calls, report: rig.write(delivery, points) });
-          const { accepted, retained, dropped } = delivery.stats();
-          expect(accepted + retained + sum(dropped)).toBe(handedOver);
-        }
-        const restarts = survival === 'spool and restart';
-        if (restarts) await delivery.close();
-        const reports = await rig.settle(Promise.all(writes.map((write) => write.report)));
-        const left = reports.reduce((all, report) => all + (report.retained ?? 0), 0);
-        const heir = restarts ? rig.open(options) : delivery;
-        await rig.settleAdopted(heir, left);
-        // What was sent again is in by then.
-        await rig.clock.advance(lateMs);
-        journal.applyLate();
-        await rig.clock.advance(11_000);
-        while (rig.clock.attempts > 0) await new Promise(setImmediate);
+          const restarts = survival === 'spool and restart';
+          if (restarts) await delivery.close();
+          const reports = await rig.settle(Promise.all(writes.map((write) => write.report)));
+          const left = reports.reduce((all, report) => all + (report.retained ?? 0), 0);
+          const heir = restarts ? rig.open(options) : delivery;
+          await rig.settleAdopted(heir, left);
+          // What was sent again is in by then.
+          await rig.clock.advance(lateMs);
+          journal.applyLate();
+          await rig.clock.advance(11_000);
+          while (rig.clock.attempts > 0) await new Promise(setImmediate);
 
-        for (const [index, report] of reports.entries()) {
-          expect(settledCalls(report) + (report.retained ?? 0)).toBe(writes[index]?.calls);
-        }
-        const own = delivery.stats();
-        expect([own.accepted + sum(own.dropped), own.retained]).toEqual([handedOver - left, left]);
-        const { adopted } = heir.stats();
-        expect([adopted.accepted + sum(adopted.dropped), adopted.retained]).toEqual([left, 0]);
-        const dropped = { own: sum(own.dropped), adopted: sum(adopted.dropped) };
-        // Nothing unrecorded and nothing twice: no value is above the one that was handed over, and
-        // it is that very one when nothing was given up.
-        for (const [key, value] of journal.last) {
-          expect(value).toBeLessThanOrEqual(totals.get(key) ?? -1);
-        }
-        const anyDropped = dropped.own + dropped.adopted > 0;
-        if (!anyDropped) expect(journal.last).toEqual(totals);
-        const duplicated =
-          own.possiblyDuplicated + (restarts ? heir.stats().possiblyDuplicated : 0);
-        if (retry === 'at-most-once') expect(duplicated).toBe(0);
-        if (duplicated === 0) expect(journal.samples.length).toBeLessThanOrEqual(given.length);
-        if (duplicated === 0 && !anyDropped) {
-          expect(journal.samples.toSorted()).toEqual(given.toSorted());
-        }
-        await Promise.all([delivery.close(), heir.close()]);
-        rmSync(dir, { recursive: true });
-      },
-    ),
-    { numRuns: Number(process.env['DOGSTATS_RUNS'] ?? 200) },
-  );
-  expect(rejections).toEqual([]);
-}, 60_000);
+          for (const [index, report] of reports.entries()) {
+            expect(settledCalls(report) + (report.retained ?? 0)).toBe(writes[index]?.calls);
+          }
+          const own = delivery.stats();
+          expect([own.accepted + sum(own.dropped), own.retained]).toEqual([
+            handedOver - left,
+            left,
+          ]);
+          const { adopted } = heir.stats();
+          expect([adopted.accepted + sum(adopted.dropped), adopted.retained]).toEqual([left, 0]);
+          const dropped = { own: sum(own.dropped), adopted: sum(adopted.dropped) };
+          // Nothing unrecorded and nothing twice: no value is above the one that was handed over, and
+          // it is that very one when nothing was given up.
+          for (const [key, value] of journal.last) {
+            expect(value).toBeLessThanOrEqual(totals.get(key) ?? -1);
+          }
+          const anyDropped = dropped.own + dropped.adopted > 0;
+          if (!anyDropped) expect(journal.last).toEqual(totals);
+          const duplicated =
+            own.possiblyDuplicated + (restarts ? heir.stats().possiblyDuplicated : 0);
+          if (retry === 'at-most-once') expect(duplicated).toBe(0);
+          if (duplicated === 0) expect(journal.samples.length).toBeLessThanOrEqual(given.length);
+          if (duplicated === 0 && !anyDropped) {
+            expect(journal.samples.toSorted()).toEqual(given.toSorted());
+          }
+          await Promise.all([delivery.close(), heir.close()]);
+          rmSync(dir, { recursive: true });
+        },
+      ),
+      { numRuns: runs },
+    );
+    expect(rejections).toEqual([]);
+  },
+  60_000 + 300 * runs,
+);
 
 function sum(dropped: DeliveryReport['dropped']): number {
   return Object.values(dropped).reduce((all, calls) => all + calls, 0);

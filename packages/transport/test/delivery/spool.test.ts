@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -239,6 +240,23 @@ describe('what a dead process left', () => {
 
     expect(existsSync(join(dir, foreign))).toBe(false);
     await advanceUntil(() => delivery.stats().adopted.retained === 0);
+  });
+
+  test('is not sent by a process that was stopped so long that another one took over', async () => {
+    const stopped = open();
+    const writes = await outage(stopped, [5, 8]);
+    const [own = ''] = readdirSync(dir);
+    const elsewhere = join(dir, '..', 'taken-over');
+    renameSync(join(dir, own), elsewhere);
+    rig.intake.otherwise = 202;
+    const before = rig.intake.arrivals.length;
+
+    rig.clock.stall(300_000);
+    const reports = await rig.settle(Promise.all(writes));
+
+    expect(reports.map(({ dropped }) => dropped)).toEqual([{ spool_lost: 1 }, { spool_lost: 1 }]);
+    expect(rig.intake.arrivals).toHaveLength(before);
+    expectBalance(stopped, 2);
   });
 
   test('of a process that still runs stays where it is', async () => {
