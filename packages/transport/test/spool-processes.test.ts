@@ -121,7 +121,7 @@ await delivery.close();
 `;
 
 test(
-  `kill -9 at any moment loses nothing that was on disk (${kills} kills)`,
+  `G21 kill -9 at any moment loses nothing that was on disk (${kills} kills)`,
   async () => {
     const writer = await script(
       'writer',
@@ -173,7 +173,7 @@ test(
   60_000 + kills * 3_000,
 );
 
-test('four processes that take over the same files deliver each of them once', async () => {
+test('G23 four processes that take over the same files deliver each of them once', async () => {
   const writer = await script(
     'filler',
     `const [generation] = rest;
