@@ -44,6 +44,14 @@ describe('with keys of their own', () => {
     expect(totals()).toEqual(expected);
   });
 
+  test('no tenant sees or controls what is of others', async () => {
+    const statusOf = async (path: string, key: string): Promise<number> =>
+      (await fetch(intake.url + path, { headers: { 'dd-api-key': key } })).status;
+
+    expect(await statusOf('/_control/payloads', 'acme-key')).toBe(403);
+    expect(await statusOf('/_control/payloads', 'mine')).toBe(200);
+  });
+
   test('events, checks, metadata, requests and drops are kept apart', async () => {
     const acme = { 'dd-api-key': 'acme-key' };
     await send(intake, '/api/v1/events', { title: 'e', text: '' }, acme);
