@@ -212,8 +212,9 @@ export class Delivery implements Sink {
 
   /** Payloads of dead processes are in the queue. */
   #adopt(payloads: readonly QueuedPayload[]): void {
-    for (const payload of payloads) {
-      if (payload.isSeries && this.#options.resends) this.#resends.doubt(payload);
+    for (const { isSeries, bucketStart, place } of payloads) {
+      // Their process may have made attempts at earlier cuts that are not applied yet.
+      if (isSeries && this.#options.resends) this.#resends.doubt(bucketStart, place.cut - 1);
     }
     this.#pump();
   }

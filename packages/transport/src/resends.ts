@@ -60,15 +60,15 @@ export class Resends {
     this.#onEnd = onEnd;
   }
 
-  /** An attempt at a series payload may have been applied, or may yet be. */
-  doubt({ bucketStart, place }: QueuedPayload): void {
+  /** An attempt at a series payload of some cut may have been applied, or may yet be. */
+  doubt(bucketStart: number, cut: number): void {
     const known = this.#doubtful.get(bucketStart);
-    if (this.#closed || (known !== undefined && known.cut <= place.cut)) return;
+    if (this.#closed || (known !== undefined && known.cut <= cut)) return;
     this.#forgetExpired();
     this.#doubtful.set(bucketStart, {
       kept: known?.kept ?? [],
       timer: known?.timer,
-      cut: place.cut,
+      cut,
     });
   }
 

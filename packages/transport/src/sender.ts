@@ -216,7 +216,9 @@ export class Sender {
   #settle(payload: QueuedPayload, outcome: Outcome): void {
     const { action } = outcome;
     const ambiguous = (action === 'retry' || action === 'hold') && outcome.ambiguous;
-    if (ambiguous && payload.isSeries && this.#options.resends) this.#resends.doubt(payload);
+    if (ambiguous && payload.isSeries && this.#options.resends) {
+      this.#resends.doubt(payload.bucketStart, payload.place.cut);
+    }
     if (payload.settled) return;
     if (action === 'accept') {
       this.#account.accept(payload);

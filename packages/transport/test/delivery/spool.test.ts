@@ -143,6 +143,7 @@ describe('a payload', () => {
     rig.intake.otherwise = ({ metrics }) => (metrics.includes('m3') ? 503 : 202);
     const delivery = open();
     const writing = rig.write(delivery, countPoints(4, rig.bucket));
+    await until(() => delivery.stats().spool?.files === 1);
     await advanceUntil(() => delivery.stats().accepted > 0);
 
     expect(files()).toHaveLength(1);
@@ -169,6 +170,22 @@ describe('what a dead process left', () => {
     expect(values).toEqual(['5', '8']);
     expect(rig.intake.lastValues.get(`a@${rig.bucket}`)).toBe(8);
     expectBalance(delivery, 0, 2);
+  });
+
+  test('goes twice, since an earlier attempt of its process may still be applied', async () => {
+    const dead = open();
+    await outage(dead, [8]);
+    await kill(dead);
+    rig.intake.otherwise = 202;
+    const delivery = open();
+    await advanceUntil(() => delivery.stats().adopted.accepted === 1);
+    const before = rig.intake.arrivals.length;
+
+    await rig.clock.advance(10_000);
+    await rig.intake.untilArrivals(before + 1);
+
+    expect(rig.intake.arrivals.at(-1)?.text).toContain('"value":8');
+    expectBalance(delivery, 0, 1);
   });
 
   test('goes before later cuts of its bucket, and newer buckets go before it', async () => {
