@@ -1,6 +1,7 @@
 import {
   DogStatsError,
   framesOf,
+  type Notice,
   type Recorder,
   type ScopeOptions,
   systemClock,
@@ -15,6 +16,8 @@ import { processEnd } from './exit/process-end.js';
 import { SessionEnd } from './exit/session-end.js';
 import { type DogStatsStats, emptyReport, type FlushReport } from './flush-report.js';
 import { MetricScope } from './metric-scope.js';
+import { draftNotice, refusedNotice } from './notices/make-notice.js';
+import { NoticeBox } from './notices/notice-box.js';
 import type { DogStatsOptions } from './options.js';
 import { PastSessions } from './past-sessions.js';
 import { resolveOptions } from './resolve-options.js';
@@ -68,6 +71,7 @@ export class DogStats extends MetricScope {
   #closedCalls = 0;
   #usedUntil: number | undefined;
   readonly #past = new PastSessions();
+  readonly #notices = new NoticeBox();
   #end: SessionEnd | undefined;
   readonly #invocations: InvocationTarget = {
     flush: (options) => this.flush(options),
@@ -75,9 +79,11 @@ export class DogStats extends MetricScope {
   };
 
   constructor() {
-    const door = new RootDoor((method, scopes, ...call) => this.#keep(method, scopes, call), {
-      monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic(),
-    });
+    const door = new RootDoor(
+      (method, scopes, ...call) => this.#keep(method, scopes, call),
+      (kind, scopes, given) => this.#take(kind, scopes, given),
+      { monotonic: () => (this.#started?.options.clock ?? systemClock).monotonic() },
+    );
     super(door);
     this.#door = door;
   }
@@ -116,7 +122,8 @@ export class DogStats extends MetricScope {
     }
     const isFirst = options.clock === undefined && this.#usedUntil === undefined;
     const birthSeconds = (isFirst ? this.#bornMs : resolved.clock.now()) / 1000;
-    this.#session = new Session(resolved, { seconds: birthSeconds, usedUntil: this.#usedUntil });
+    const birth = { seconds: birthSeconds, usedUntil: this.#usedUntil };
+    this.#session = new Session(resolved, birth, this.#notices);
     this.#openDoor(this.#session);
     this.#session.replay(this.#early, birthSeconds);
     this.#end = new SessionEnd(this.#session, resolved.handleSignals, () => this.close());
@@ -193,11 +200,13 @@ export class DogStats extends MetricScope {
 
   /** Figures since this instance was made: recorded = accepted + retained + dropped. */
   stats(): DogStatsStats {
-    return this.#past.statsWith(this.#session?.stats(), {
+    const stats = this.#past.statsWith(this.#session?.stats(), {
       kept: this.#early.kept,
       notStarted: this.#early.dropped,
       closed: this.#closedCalls,
     });
+    const notices = this.#notices.stats();
+    return notices.recorded === 0 ? stats : { ...stats, notices };
   }
 
   #keep(method: keyof Recorder, scopes: readonly ScopeOptions[], call: StoppedCall): void {
@@ -205,6 +214,24 @@ export class DogStats extends MetricScope {
     const tags = this.#ambient?.current;
     if (this.#closed) this.#closedCalls++;
     else this.#early.keep(method, tags === undefined ? scopes : [tags, ...scopes], ...call);
+  }
+
+  #take(kind: Notice['kind'], scopes: readonly ScopeOptions[], given: readonly unknown[]): void {
+    if (this.#door.isOff) return;
+    if (this.#closed) {
+      this.#notices.add('closed');
+      return;
+    }
+    const ambient = this.#ambient?.current;
+    const nowSeconds = (this.#started?.options.clock ?? systemClock).now() / 1000;
+    const draft = draftNotice(
+      kind,
+      ambient === undefined ? scopes : [ambient, ...scopes],
+      given,
+      nowSeconds,
+    );
+    this.#notices.add(draft);
+    if (typeof draft === 'string') this.#session?.hint(refusedNotice(kind, draft));
   }
 
   #ambientTags(): AmbientTagStore {

@@ -1,6 +1,7 @@
 import {
   type BindingRecorder,
   type Clock,
+  type Notice,
   type Recorder,
   type RecordOptions,
   readTags,
@@ -23,12 +24,20 @@ export type KeepCall = (
   ...call: StoppedCall
 ) => void;
 
+/** Takes an event or a service check; the scopes go from the outermost inwards. */
+export type TakeNotice = (
+  kind: Notice['kind'],
+  scopes: readonly ScopeOptions[],
+  given: readonly unknown[],
+) => void;
+
 /** Where calls go at present: scopes and handles are made before `start()` and outlive `close()`. */
 export interface Door {
   /** `undefined` while nothing is started. */
   readonly recorder: BindingRecorder | undefined;
   /** Takes the calls in the meantime. */
   readonly plain: StoppedRecorder;
+  readonly takeNotice: TakeNotice;
   readonly clock: Pick<Clock, 'monotonic'>;
   /** Whether nothing is recorded, and never will be of what is called now. */
   readonly isOff: boolean;
@@ -78,10 +87,12 @@ export class RootDoor implements Door {
   recorder: BindingRecorder | undefined = undefined;
   isOff = false;
   readonly plain: StoppedRecorder;
+  readonly takeNotice: TakeNotice;
   readonly clock: Pick<Clock, 'monotonic'>;
 
-  constructor(keep: KeepCall, clock: Pick<Clock, 'monotonic'>) {
+  constructor(keep: KeepCall, takeNotice: TakeNotice, clock: Pick<Clock, 'monotonic'>) {
     this.plain = new StoppedRecorder(keep);
+    this.takeNotice = takeNotice;
     this.clock = clock;
   }
 }
@@ -107,6 +118,10 @@ export class ChildDoor implements Door {
       this.#recorder = recorder?.scope(this.#options);
     }
     return this.#recorder;
+  }
+
+  get takeNotice(): TakeNotice {
+    return this.#parent.takeNotice;
   }
 
   get clock(): Pick<Clock, 'monotonic'> {

@@ -5,6 +5,7 @@ import {
   type SinkFigures,
 } from '@dogstats/core';
 import { distinctErrors } from './as-error.js';
+import type { NoticeFlushReport, NoticeStats } from './notices/notice-box.js';
 
 /** What became of everything that was not settled when `flush()` was called, in recorded calls. */
 export interface FlushReport {
@@ -19,6 +20,8 @@ export interface FlushReport {
   readonly possiblyDuplicated: number;
   /** What went wrong, each with a `code`. */
   readonly errors: readonly Error[];
+  /** What became of events and service checks; absent when there were none. */
+  readonly notices?: NoticeFlushReport;
 }
 
 /** Figures of one instance since it was made: recorded = accepted + retained + dropped, always. */
@@ -32,6 +35,8 @@ export interface DogStatsStats {
   readonly possiblyDuplicated: number;
   /** Calls of other processes that were found in the spool, and what became of them here. */
   readonly adopted?: SinkFigures;
+  /** Events and service checks, counted by themselves; absent when there were none. */
+  readonly notices?: NoticeStats;
   /** Live contexts: series, of which a histogram sends several. */
   readonly contexts: number;
 }
@@ -81,6 +86,15 @@ export function sumFigures(parts: readonly (SinkFigures | undefined)[]): SinkFig
     retained: given.reduce((sum, { retained }) => sum + retained, 0),
     dropped: dropped.counts(),
   };
+}
+
+/** A report with that of events and service checks, if there were any. */
+export function withNotices(report: FlushReport, notices: NoticeFlushReport): FlushReport {
+  const { accepted, retained, dropped } = notices;
+  const lost = Object.values(dropped).reduce((sum, calls) => sum + calls, 0);
+  if (accepted + retained + lost === 0) return report;
+  const ok = report.ok && retained + lost === 0;
+  return { ...report, ok, errors: distinctErrors([...report.errors, ...notices.errors]), notices };
 }
 
 /** One report over several sinks. */

@@ -2,6 +2,8 @@ import type {
   Batch,
   DeliveryReport,
   MetricPoint,
+  Notice,
+  NoticeReport,
   Sink,
   SinkStats,
   WriteOptions,
@@ -45,6 +47,11 @@ export class LazyHttpSink implements Sink {
     // Once it is loaded the points are read in the turn in which they are handed over.
     const delivery = this.#delivery ?? (await this.#loading);
     return delivery.write(batch, options);
+  }
+
+  async deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    const delivery = this.#delivery ?? (await this.#loading);
+    return delivery.deliver(notices);
   }
 
   /** Somebody waits: tries what is retained without further delay. */

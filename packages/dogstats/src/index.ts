@@ -12,6 +12,8 @@ export {
   type MetricPoint,
   type MetricTimer,
   type MetricType,
+  type Notice,
+  type NoticeReport,
   type Recorder,
   type RecordOptions,
   type ScopeOptions,
@@ -31,6 +33,8 @@ export type { DogStatsStats, FlushReport } from './flush-report.js';
 export { dogStats } from './global.js';
 export type { Logger } from './logger.js';
 export type { MetricScope } from './metric-scope.js';
+export type { NoticeFlushReport, NoticeStats } from './notices/notice-box.js';
+export type { CheckStatus, EventOptions, ServiceCheckOptions } from './notices/notice-options.js';
 export type { DogStatsOptions, HistogramSettings } from './options.js';
 export type { WaitUntil } from './serverless/flush-on-end.js';
 export type {

@@ -1,4 +1,11 @@
-import { type Batch, type DeliveryReport, DogStatsError, type Sink } from '@dogstats/core';
+import {
+  type Batch,
+  type DeliveryReport,
+  DogStatsError,
+  type Notice,
+  type NoticeReport,
+  type Sink,
+} from '@dogstats/core';
 
 /** Said once at start, and in every report. */
 export const keylessMessage: string =
@@ -16,6 +23,14 @@ export class KeylessSink implements Sink {
       accepted: 0,
       dropped: { no_api_key: samples },
       possiblyDuplicated: 0,
+      errors: [new DogStatsError('ERR_OPTIONS', keylessMessage)],
+    };
+  }
+
+  async deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    return {
+      ...{ accepted: 0, possiblyDuplicated: 0, eventIds: [] },
+      dropped: { no_api_key: notices.length },
       errors: [new DogStatsError('ERR_OPTIONS', keylessMessage)],
     };
   }

@@ -27,6 +27,7 @@ export const messageTitles = {
   DS211: 'The clock went back',
   DS212: 'Arguments that can’t be read',
   DS213: 'Tags are added where there is no scope',
+  DS214: 'An event or service check is refused',
   DS301: 'The process ends with unsent samples',
   DS302: 'Samples wait for a flush over a freeze',
 } as const;

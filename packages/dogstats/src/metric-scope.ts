@@ -18,6 +18,7 @@ import {
 } from '@dogstats/core';
 import { ChildDoor, type Door } from './door.js';
 import { counterHandle, gaugeHandle, histogramHandle, setHandle } from './handles.js';
+import type { CheckStatus, EventOptions, ServiceCheckOptions } from './notices/notice-options.js';
 
 /**
  * Everything that records: what `dogStats` and its children have in common.
@@ -141,6 +142,20 @@ export class MetricScope implements Recorder {
   /** A stop watch: `.stop()` records, and so does the end of a block with `using`. */
   timer(name: string, options?: TimingOptions): MetricTimer {
     return startTimer(this.#timing, name, options);
+  }
+
+  /**
+   * Something that happened, for Datadog's event stream; sent with the next flush, by itself.
+   *
+   * @param text may be Markdown between `%%% \n` and `\n %%%`; 4,000 characters at most.
+   */
+  event(title: string, text: string, options?: EventOptions): void {
+    this.#door.takeNotice('event', this.#door.plain.scopes, [title, text, options]);
+  }
+
+  /** Whether something works: `serviceCheck('db.up', 'ok')`. Sent with the next flush, by itself. */
+  serviceCheck(name: string, status: CheckStatus, options?: ServiceCheckOptions): void {
+    this.#door.takeNotice('check', this.#door.plain.scopes, [name, status, options]);
   }
 
   /**

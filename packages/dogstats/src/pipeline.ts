@@ -109,14 +109,16 @@ export class Pipeline {
   }
 
   /** Flushes, gives up what is not delivered in time, and closes the sink. */
-  async close(timeoutMs: number): Promise<FlushReport> {
+  async close(timeoutMs: number, meanwhile?: Promise<unknown>): Promise<FlushReport> {
     const cover = this.#ledger.cover();
     const deadline = new Deadline(this.#clock, timeoutMs);
-    await this.#turn(deadline);
+    while (this.#busy !== undefined && !deadline.isOver) await this.#turn(deadline);
     deadline.cancel();
     // There is no later: buckets that have something under way are cut again all the same.
     this.#hand(this.#source.cutAll(), deadline.atMs);
     await this.flush('all', Math.max(deadline.atMs - this.#clock.monotonic(), 0));
+    // Bounded by the same time.
+    await meanwhile;
     this.#closing.abort();
     await this.#closeSink();
     this.#ledger.expire(Number.POSITIVE_INFINITY, 'shutdown');
@@ -164,10 +166,10 @@ export class Pipeline {
   async #handAll(scope: FlushScope, cover: Set<LedgerEntry>, deadline: Deadline): Promise<number> {
     for (;;) {
       // Without a need to wait the cut is made at once, in the caller's turn.
-      if (this.#busy !== undefined) await this.#turn(deadline);
+      while (this.#busy !== undefined && !deadline.isOver) await this.#turn(deadline);
       if (deadline.isOver) return this.aggregator.open;
       const cut = this.#cutAndHand(scope, deadline.atMs);
-      if (this.#busy !== undefined) await this.#turn(deadline);
+      while (this.#busy !== undefined && !deadline.isOver) await this.#turn(deadline);
       // What was not read in time is still in its bucket.
       if (this.#busy !== undefined) return this.aggregator.open;
       const open = unsettled(cover);
@@ -196,12 +198,12 @@ export class Pipeline {
     return cut;
   }
 
-  /** Waits until nothing is being read any more, or until the time is over. */
+  /**
+   * Waits until what is being read is read, or until the time is over. Whoever wants to cut has to look
+   * again afterwards: another one that waited may have begun.
+   */
   async #turn(deadline: Deadline): Promise<void> {
-    for (let reading = this.#busy; reading !== undefined; reading = this.#busy) {
-      if (deadline.isOver) return;
-      await deadline.first([reading.ended]);
-    }
+    if (this.#busy !== undefined) await deadline.first([this.#busy.ended]);
   }
 
   get #busy(): Reading | undefined {

@@ -10,10 +10,17 @@ import { LazyDogStatsdSink } from './dogstatsd-sink.js';
 import type { EarlyCalls } from './early-calls.js';
 import { FanOutRecorder } from './fan-out-recorder.js';
 import { FlushLoop } from './flush-loop.js';
-import { type DogStatsStats, type FlushReport, sumFigures, sumReports } from './flush-report.js';
+import {
+  type DogStatsStats,
+  type FlushReport,
+  sumFigures,
+  sumReports,
+  withNotices,
+} from './flush-report.js';
 import { LazyHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
 import { Messages } from './messages.js';
+import type { NoticeBox, NoticeCover, NoticeStats, NoticeTarget } from './notices/notice-box.js';
 import type { NamedSink } from './options.js';
 import { type FlushScope, Pipeline } from './pipeline.js';
 import type { ResolvedOptions } from './resolve-options.js';
@@ -48,16 +55,30 @@ export class Session {
   readonly #messages: Messages;
   readonly #clock: Clock;
   readonly #pipelines: readonly Pipeline[];
+  readonly #notices: NoticeBox;
+  readonly #noticeTarget: NoticeTarget;
   /** None where time stands still between calls, and nothing flushes by itself. */
   readonly #loop: FlushLoop | undefined;
 
-  constructor(options: ResolvedOptions, birth: SessionBirth) {
+  constructor(options: ResolvedOptions, birth: SessionBirth, notices: NoticeBox) {
     const { logger, onError, clock, isDevelopment } = options;
     const messages = new Messages({ logger, onError, clock, showsPlaces: isDevelopment });
     this.#messages = messages;
     this.#clock = clock;
     for (const hint of options.hints) messages.hint(hint);
-    this.#pipelines = options.sinks.map((sink) => makePipeline(sink, options, birth, messages));
+    const sinks = options.sinks.map((chosen) =>
+      typeof chosen === 'string' ? makeSink[chosen](options, messages) : chosen,
+    );
+    this.#pipelines = sinks.map((sink, index) =>
+      makePipeline(sink, typeof options.sinks[index] === 'string', options, birth, messages),
+    );
+    this.#notices = notices;
+    this.#noticeTarget = {
+      host: options.host,
+      tags: options.tags,
+      sink: sinks.find((sink) => sink.deliver !== undefined),
+      onErrors: (errors, dropped) => messages.errors(errors, dropped),
+    };
     const recorders = this.#pipelines.map(({ aggregator }) => aggregator);
     this.recorder =
       recorders.length === 1 ? (recorders[0] as BindingRecorder) : new FanOutRecorder(recorders);
@@ -70,6 +91,7 @@ export class Session {
       onFlush: options.autoFlush
         ? () => {
             for (const pipeline of this.#pipelines) pipeline.flushClosed();
+            this.#notices.hand(this.#noticeTarget);
           }
         : undefined,
     });
@@ -91,16 +113,30 @@ export class Session {
   }
 
   async flush(scope: FlushScope, timeoutMs: number): Promise<FlushReport> {
-    return sumReports(
-      await Promise.all(this.#pipelines.map((pipeline) => pipeline.flush(scope, timeoutMs))),
-    );
+    const notices = this.#handNotices();
+    const flushes = this.#pipelines.map((pipeline) => pipeline.flush(scope, timeoutMs));
+    await notices.wait(this.#clock, timeoutMs);
+    return withNotices(sumReports(await Promise.all(flushes)), notices.report());
   }
 
   async close(timeoutMs: number): Promise<FlushReport> {
     this.#loop?.stop();
-    return sumReports(
-      await Promise.all(this.#pipelines.map((pipeline) => pipeline.close(timeoutMs))),
-    );
+    const notices = this.#handNotices();
+    const sent = notices.isEmpty ? undefined : notices.wait(this.#clock, timeoutMs);
+    const closed = this.#pipelines.map((pipeline) => pipeline.close(timeoutMs, sent));
+    const report = sumReports(await Promise.all(closed));
+    this.#notices.close();
+    return withNotices(report, notices.report());
+  }
+
+  #handNotices(): NoticeCover {
+    this.#notices.hand(this.#noticeTarget);
+    return this.#notices.cover();
+  }
+
+  /** Events and service checks, counted over all sessions. */
+  get notices(): NoticeStats {
+    return this.#notices.stats();
   }
 
   /** The process ends in this turn: has all there is kept, and returns the calls that are lost. */
@@ -141,12 +177,12 @@ export class Session {
 }
 
 function makePipeline(
-  chosen: NamedSink | Sink,
+  sink: Sink,
+  isOwn: boolean,
   options: ResolvedOptions,
   birth: SessionBirth,
   messages: Messages,
 ): Pipeline {
-  const sink = typeof chosen === 'string' ? makeSink[chosen](options, messages) : chosen;
   const { clock } = options;
   const shared = {
     mode: sink.mode,
@@ -174,7 +210,7 @@ function makePipeline(
     aggregator,
     telemetry: options.telemetry ? new Aggregator({ ...shared, prefix: '' }) : undefined,
     sink,
-    ownsSink: typeof chosen === 'string',
+    ownsSink: isOwn,
     clock,
     onErrors: (errors, dropped) => messages.errors(errors, dropped),
     onOutage: (line) => messages.line(line),

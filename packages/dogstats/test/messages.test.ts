@@ -109,6 +109,7 @@ const scenarios: { readonly [Code in MessageCode]: () => string[] | Promise<stri
   DS212: () =>
     said((dogStats) => dogStats.increment('m', 1, new Proxy({}, { ownKeys: () => fail() }))),
   DS213: () => said((dogStats) => dogStats.addTags(['late:tag'])),
+  DS214: () => said((dogStats) => dogStats.event('', 'no title')),
   DS301: () => [unsentLine([{ samples: 12, error: undefined }])?.replace('dogstats ', '') ?? ''],
   DS302: () => {
     const clock = new ManualClock();

@@ -23,7 +23,10 @@ export class SessionEnd implements Ending {
   }
 
   async flush(): Promise<void> {
-    const { recorded, retained } = this.#session.stats();
+    const { notices } = this.#session;
+    const calls = this.#session.stats();
+    const recorded = calls.recorded + notices.recorded;
+    const retained = calls.retained + notices.retained;
     // What could not be sent at the last try is not tried again, and what is recorded at each end of
     // the program not forever, or the program would never end.
     if (retained === 0 || recorded === this.#recordedAtLast) return;
@@ -33,12 +36,13 @@ export class SessionEnd implements Ending {
   }
 
   async close(): Promise<Unsent> {
-    const { dropped, errors } = await this.#close();
-    return { samples: dropped.shutdown ?? 0, error: errors[0] };
+    const { dropped, errors, notices } = await this.#close();
+    const lost = (dropped.shutdown ?? 0) + (notices?.dropped.shutdown ?? 0);
+    return { samples: lost, error: errors[0] };
   }
 
   leave(): Unsent {
     const error = this.#session.errors[0];
-    return { samples: this.#session.saveNow(), error };
+    return { samples: this.#session.saveNow() + this.#session.notices.retained, error };
   }
 }
