@@ -1,9 +1,12 @@
 /** Where the modules of this package are, as stacks name it. */
-const ownFolder = folderOf(import.meta.url);
+const ownFolder = folderOf(new Error().stack);
 
-/** The folder of a module, as stacks name it; a bundle has many modules in one file. */
-export function folderOf(moduleUrl: string): string {
-  return moduleUrl.replace(/^file:\/\//, '').replace(/[^/]*$/, '');
+/**
+ * The folder of the module in which a stack begins. Stacks know it in every form of bundle, while
+ * `import.meta` does not exist in CommonJS.
+ */
+export function folderOf(stack: string | undefined): string {
+  return framesOf(stack)[0]?.replace(/[^/\\]*$/, '') ?? '';
 }
 
 /** File, line and column of each frame of a stack: `/app/server.js:3:10`. */

@@ -19,7 +19,7 @@ const maxRemembered = 100;
 /** Frames looked through for the program's own. */
 const maxFrames = 50;
 
-const ownFolder = folderOf(import.meta.url);
+const ownFolder = folderOf(new Error().stack);
 
 export interface MessagesOptions {
   readonly logger: Logger;
