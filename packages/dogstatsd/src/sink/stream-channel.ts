@@ -93,7 +93,8 @@ export class StreamChannel implements Channel {
 
   /** @throws {SendError} when the Agent is not there, and has been gone for too long to wait. */
   async #connected(keepAlive: boolean): Promise<Socket> {
-    for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+    let delayMs = firstDelayMs;
+    for (;;) {
       if (this.#socket !== undefined) return this.#socket;
       if (this.#closed) throw closedError(this.#url);
       if (this.#clock.monotonic() >= this.#triedMs + delayMs) {
@@ -103,11 +104,13 @@ export class StreamChannel implements Channel {
           return this.#socket;
         } catch (error) {
           this.#lose(error);
+          delayMs = Math.min(delayMs * 2, longestDelayMs);
         }
       }
-      const waitedMs = this.#clock.monotonic() - (this.#goneMs ?? 0);
-      if (waitedMs >= patienceMs) throw this.#lastError as SendError;
-      await this.#sleep(delayMs, keepAlive);
+      this.#goneMs ??= this.#clock.monotonic();
+      const waitedMs = this.#clock.monotonic() - this.#goneMs;
+      if (waitedMs >= patienceMs && this.#lastError !== undefined) throw this.#lastError;
+      await this.#sleep(this.#triedMs + delayMs - this.#clock.monotonic(), keepAlive);
     }
   }
 

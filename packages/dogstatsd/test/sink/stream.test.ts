@@ -190,6 +190,25 @@ describe('the sink over a Unix socket', () => {
     expect(waiting.stats()).toMatchObject({ retained: 0, dropped: { shutdown: 3 } });
   });
 
+  it('waits for an Agent that goes right after it came', async () => {
+    const clock = new ManualClock();
+    const first = await agent();
+    const sink = makeSink(clock);
+    await sink.write({ points: manyCounts(1, 'before') }, inBackground);
+    await vi.waitUntil(() => first.lines.length === 1);
+    await first.stop();
+    const second = await agent();
+    // The end of a connection is an event like any other.
+    for (let turn = 0; turn < 10; turn++) await new Promise((next) => setTimeout(next, 1));
+
+    const writing = sink.write({ points: manyCounts(1, 'after') }, inBackground);
+    await clock.untilTimers();
+    await clock.advance(1000);
+
+    expect(await writing).toMatchObject({ accepted: 1, dropped: {} });
+    await vi.waitUntil(() => second.lines.length === 1);
+  });
+
   it('tries again at once when somebody waits', async () => {
     const clock = new ManualClock();
     const sink = makeSink(clock);
