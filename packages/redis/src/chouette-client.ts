@@ -13,6 +13,7 @@ import { makeWriter, OptionProblems, type WriterOptions } from './options.js';
 import { recordProblem } from './record/check-record.js';
 import { bucketOf, type RawType } from './record/raw-record.js';
 import { RecordIds } from './record/record-ids.js';
+import { seriesHash } from './record/series-hash.js';
 import { setMembers } from './record/set-members.js';
 import { warnOnce } from './warn-once.js';
 import type { Outgoing, Owner } from './write/outgoing.js';
@@ -206,7 +207,8 @@ export class ChouetteClient {
     const problem = recordProblem({ metric, type, value, timestamp });
     if (problem !== undefined) return problem;
     const tags = stringTags(givenTags);
-    const id = this.#ids.next(`${metric} ${type} ${JSON.stringify(Object.entries(tags).sort())}`);
+    const sorted = JSON.stringify(Object.entries(tags).sort());
+    const id = this.#ids.next(seriesHash(`${metric} ${type} ${sorted}`));
     const score = this.#options.score === 'timestamp' ? timestamp : bucketOf(timestamp);
     return { id, score, body: JSON.stringify({ metric, type, value, timestamp, tags }) };
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -104,13 +104,4 @@ async function freePort(): Promise<number> {
     await new Promise((resolve) => server.close(resolve));
     if (port < 55_000) return port;
   }
-}
-
-/** Runs redis-cli against a server. */
-export function redisCli(port: number, ...args: string[]): string {
-  const { stdout, stderr, status } = spawnSync('redis-cli', ['-p', String(port), ...args], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
 }

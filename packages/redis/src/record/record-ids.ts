@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { seriesHash } from './series-hash.js';
 
 /**
  * Ids of records. Redis sorts records of one score by id, and a Chouette agent merges neighbours
@@ -9,9 +8,9 @@ export class RecordIds {
   readonly #writer = randomBytes(4).toString('hex');
   #sequence = 0;
 
-  /** @param identity metric, type and tags of the record, in any form that is always the same. */
-  next(identity: string): string {
-    return `${seriesHash(identity)}-${this.#writer}-${this.#count()}`;
+  /** @param seriesHash of the record's metric, type and tags. */
+  next(seriesHash: string): string {
+    return `${seriesHash}-${this.#writer}-${this.#count()}`;
   }
 
   /** For points that later ones replace: in the order of writing, over all series and processes. */

@@ -1,8 +1,9 @@
-import { type Clock, DogStatsError, type MetricPoint } from '@dogstats/core';
+import { type Clock, type Context, DogStatsError, type MetricPoint } from '@dogstats/core';
 import { repeatedValues } from '../aggregate/weighted-values.js';
 import { bucketOf, bucketSeconds, type RawRecord } from '../record/raw-record.js';
 import type { RecordIds } from '../record/record-ids.js';
 import { type BareTags, recordTags } from '../record/record-tags.js';
+import { seriesHash } from '../record/series-hash.js';
 import type { PointRecord, PointRecords, PointRefusal } from './point-records.js';
 import { RateShares } from './rate-shares.js';
 
@@ -18,8 +19,15 @@ export interface RawRecordsOptions {
   readonly onWarning: (kind: string, warning: string) => void;
 }
 
+/** What all records of a series share, made once: texts of the JSON, and the beginning of their ids. */
+interface SeriesTexts {
+  readonly metric: string;
+  readonly tags: string;
+  readonly hash: string;
+}
+
 /** What all records of a point share. */
-interface Shared extends Pick<RawRecord, 'metric' | 'tags'> {
+interface Shared extends SeriesTexts {
   readonly score: number;
   readonly timestamp: number;
 }
@@ -31,6 +39,8 @@ interface Shared extends Pick<RawRecord, 'metric' | 'tags'> {
 export class RawRecords implements PointRecords {
   readonly #options: RawRecordsOptions;
   readonly #rates = new RateShares();
+  /** Contexts live as long as their series does. */
+  readonly #texts = new WeakMap<Context, SeriesTexts>();
 
   constructor(options: RawRecordsOptions) {
     this.#options = options;
@@ -47,7 +57,7 @@ export class RawRecords implements PointRecords {
         return yield this.#record('gauge', point.state.value, { ...shared, timestamp }, samples);
       }
       case 'rate': {
-        const identity = `${shared.metric}${JSON.stringify(shared.tags)}`;
+        const identity = shared.metric + shared.tags;
         const share = this.#rates.shareOf(identity, bucketStart, point.state.value);
         return yield this.#record('rate', finite(share * bucketSeconds), shared, samples);
       }
@@ -58,7 +68,7 @@ export class RawRecords implements PointRecords {
       case 'distribution': {
         const { distributionAs } = this.#options;
         const { values } = point.state;
-        const told = `"${shared.metric}" is a distribution, which goes through Redis as a histogram`;
+        const told = `${shared.metric} is a distribution, which goes through Redis as a histogram`;
         if (distributionAs === 'histogram') {
           this.#options.onWarning('distribution', `${told}; use histogram().`);
           return yield* this.#each(values, values.length, shared, samples);
@@ -91,15 +101,24 @@ export class RawRecords implements PointRecords {
   #record(
     type: RawRecord['type'],
     value: RawRecord['value'],
-    { metric, timestamp, tags, score }: Shared,
+    { metric, timestamp, tags, hash, score }: Shared,
     samples: number,
   ): PointRecord {
-    const body = JSON.stringify({ metric, type, value, timestamp, tags } satisfies RawRecord);
-    const id = this.#options.ids.next(`${metric} ${type} ${JSON.stringify(tags)}`);
-    return { id, score, body, samples };
+    const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const body = `{"metric":${metric},"type":"${type}","value":${text},"timestamp":${timestamp},"tags":${tags}}`;
+    return { id: this.#options.ids.next(hash), score, body, samples };
   }
 
   #shared({ context, bucketStart }: MetricPoint): Shared {
+    let texts = this.#texts.get(context);
+    if (texts === undefined) {
+      texts = this.#makeTexts(context);
+      this.#texts.set(context, texts);
+    }
+    return { ...texts, score: bucketOf(bucketStart), timestamp: bucketStart };
+  }
+
+  #makeTexts(context: Context): SeriesTexts {
     const { bareTags, onWarning } = this.#options;
     const { tags, dropped } = recordTags(context.tags, context.host, bareTags);
     if (dropped.length > 0) {
@@ -108,7 +127,9 @@ export class RawRecords implements PointRecords {
         `"${context.name}" has the tag "${dropped[0]}" without a value, which records can't express; it is left out. Give it a value, or set bareTags: 'empty'.`,
       );
     }
-    return { metric: context.name, tags, score: bucketOf(bucketStart), timestamp: bucketStart };
+    const json = JSON.stringify(tags);
+    const metric = JSON.stringify(context.name);
+    return { metric, tags: json, hash: seriesHash(`${metric}${context.type}${json}`) };
   }
 
   /** Of gauges the one with the latest time counts: now, as far as that is in the bucket. */
