@@ -63,13 +63,14 @@ export class LocalIntake implements Intake {
           );
     addControlRoutes(app, this, keys);
     addPageRoutes(app, this.#tenants, new PageGuard(options.host, keys));
+    // Else the adapter would replace the global Request and Response of the process.
+    const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.#server = new IntakeServer({
       host: options.host,
       tls: options.tls,
       faults: this.#faults,
       limiter: options.rateLimit && new RateLimiter(options.rateLimit, options.clock),
-      // Else the adapter would replace the global Request and Response of the process.
-      serve: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+      serve: (incoming, outgoing) => void serve(incoming, outgoing),
       onUnserved: (unserved) => ingest.noteUnserved(unserved),
     });
   }

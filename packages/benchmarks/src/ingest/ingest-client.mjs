@@ -5,10 +5,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 const { url, payload } = workerData;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-parentPort.on('message', async (times) => {
-  for (let i = 0; i < times; i++) await post();
-  parentPort.postMessage('done');
+parentPort.on('message', (times) => {
+  void postOften(times).then(() => parentPort.postMessage('done'));
 });
+
+async function postOften(times) {
+  for (let i = 0; i < times; i++) await post();
+}
 
 function post() {
   return new Promise((resolve, reject) => {

@@ -361,7 +361,7 @@ describe('a rule', () => {
     [{ resetOnConnect: true, on: { key: 'k' } }, /takes no "on"/],
     [{ slow: 1e9 }, /slow: /],
   ])('%j is refused, and nothing with it is added', (rule, message) => {
-    const add = (): void => intake.addFaults({ hang: true }, rule as FaultRule);
+    const add = (): unknown => intake.addFaults({ hang: true }, rule as FaultRule);
 
     expect(add).toThrow(expect.objectContaining({ code: 'ERR_OPTIONS' }));
     expect(add).toThrow(message);

@@ -10,11 +10,13 @@ type ApiClass = new (configuration: object) => Api;
 
 // By their files: the index loads every API there is, which takes seconds.
 const require = createRequire(import.meta.url);
-const folder = '@datadog/datadog-api-client/dist/packages';
-const { createConfiguration } = require(`${folder}/datadog-api-client-common/configuration.js`);
-const { BaseServerConfiguration } = require(`${folder}/datadog-api-client-common/servers.js`);
+const apis = '@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis';
+const { createConfiguration } =
+  require('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/configuration.js');
+const { BaseServerConfiguration } =
+  require('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/servers.js');
 const apiClass = (version: string, name: string): ApiClass =>
-  require(`${folder}/datadog-api-client-${version}/apis/${name}.js`)[name];
+  require(`${apis.replace('v1', version)}/${name}.js`)[name];
 
 let intake: Intake;
 let open: (version: string, name: string, apiKey?: string) => Api;
