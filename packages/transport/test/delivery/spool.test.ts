@@ -355,6 +355,21 @@ describe('saveNow()', () => {
     expect(rig.intake.lastValues.size).toBe(20_003);
   });
 
+  test('may be called again: nothing is there twice, and nothing empty', async () => {
+    rig.intake.otherwise = 'hang';
+    const delivery = open();
+    const beingRead = rig.write(delivery, countPoints(1_000, rig.bucket));
+    delivery.saveNow([countPoint('b', rig.bucket - 10)]);
+    const { spool } = delivery.stats();
+
+    expect(delivery.saveNow()).toBe(0);
+
+    expect(delivery.stats().spool).toEqual(spool);
+    expect(spool).toMatchObject({ files: 2, samples: 1_001 });
+    await delivery.close();
+    expect(await beingRead).toMatchObject({ retained: 1_000 });
+  });
+
   test('changes nothing for a process that goes on', async () => {
     rig.intake.script.push('hang');
     const delivery = open({ timeouts: { connectMs: 1e6, headersMs: 1e6, totalMs: 5_000 } });
@@ -462,7 +477,7 @@ describe('bounds', () => {
   });
 });
 
-describe('when the disk fails', () => {
+describe('G22 when the disk fails', () => {
   test.each([
     ['the folder is a file', (): void => writeFileSync(dir, ''), 'ENOTDIR|EEXIST'],
     [
