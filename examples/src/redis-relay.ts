@@ -17,8 +17,10 @@ const relay = new RedisRelay({
 });
 relay.start();
 
-process.once('SIGTERM', async () => {
+process.once('SIGTERM', () => void stop());
+
+async function stop(): Promise<void> {
   console.log('In all:', await relay.account());
   await relay.close();
   client.destroy();
-});
+}
