@@ -126,7 +126,7 @@ export class DogStats extends MetricScope {
     this.#session = new Session(resolved, birth, this.#notices);
     this.#openDoor(this.#session);
     this.#session.replay(this.#early, birthSeconds);
-    this.#end = new SessionEnd(this.#session, resolved.handleSignals, () => this.close());
+    this.#end = new SessionEnd(this.#session, resolved, () => this.close());
     processEnd.add(this.#end);
   }
 

@@ -35,6 +35,8 @@ export interface ResolvedOptions {
   /** Whether developers look at messages: they then cost more and say more. */
   readonly isDevelopment: boolean;
   readonly handleSignals: boolean;
+  /** Whether nothing at all is to be printed. */
+  readonly isSilent: boolean;
   readonly telemetry: boolean;
   readonly maxContexts: number;
   readonly encoding: EncodingOptions;
@@ -113,6 +115,7 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
     disabled: options.disabled ?? false,
     isDevelopment: env['NODE_ENV'] !== 'production' && !serverless.frozenBetweenCalls,
     handleSignals: options.handleSignals ?? false,
+    isSilent: options.logger === undefined && environment.logLevel === 'silent',
     telemetry: options.telemetry ?? false,
     maxContexts: options.maxContexts ?? 50_000,
     encoding,

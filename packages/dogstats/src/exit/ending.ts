@@ -16,4 +16,6 @@ export interface Unsent {
   readonly samples: number;
   /** What kept them from being accepted, as far as anybody said. */
   readonly error?: Error | undefined;
+  /** Whether they should have been on disk. */
+  readonly hasSpool?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import type { FlushReport } from '../flush-report.js';
+import type { ResolvedOptions } from '../resolve-options.js';
 import type { Session } from '../session.js';
 import type { Ending, Unsent } from './ending.js';
 
@@ -12,13 +13,17 @@ const flushMs = 5000;
 export class SessionEnd implements Ending {
   readonly handlesSignals: boolean;
   readonly #session: Session;
+  readonly #isSilent: boolean;
+  readonly #hasSpool: boolean;
   readonly #close: () => Promise<FlushReport>;
   #flushes = 0;
   #recordedAtLast = -1;
 
-  constructor(session: Session, handlesSignals: boolean, close: () => Promise<FlushReport>) {
+  constructor(session: Session, options: ResolvedOptions, close: () => Promise<FlushReport>) {
     this.#session = session;
-    this.handlesSignals = handlesSignals;
+    this.handlesSignals = options.handleSignals;
+    this.#isSilent = options.isSilent;
+    this.#hasSpool = options.delivery?.spool !== undefined;
     this.#close = close;
   }
 
@@ -38,11 +43,18 @@ export class SessionEnd implements Ending {
   async close(): Promise<Unsent> {
     const { dropped, errors, notices } = await this.#close();
     const lost = (dropped.shutdown ?? 0) + (notices?.dropped.shutdown ?? 0);
-    return { samples: lost, error: errors[0] };
+    return this.#unsent(lost, errors);
   }
 
   leave(): Unsent {
-    const error = this.#session.errors[0];
-    return { samples: this.#session.saveNow() + this.#session.notices.retained, error };
+    const lost = this.#session.saveNow() + this.#session.notices.retained;
+    return this.#unsent(lost, this.#session.errors);
+  }
+
+  #unsent(samples: number, errors: readonly Error[]): Unsent {
+    const hasSpool = this.#hasSpool;
+    // What the disk has to say comes last.
+    const error = hasSpool ? errors.at(-1) : errors[0];
+    return { samples: this.#isSilent ? 0 : samples, error, hasSpool };
   }
 }

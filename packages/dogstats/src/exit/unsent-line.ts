@@ -6,12 +6,17 @@ export function unsentLine(unsent: readonly Unsent[]): string | undefined {
   const samples = unsent.reduce((sum, part) => sum + part.samples, 0);
   if (samples === 0) return undefined;
   const calls = samples === 1 ? '1 unsent sample' : `${samples} unsent samples`;
-  const error = unsent.find((part) => part.samples > 0 && part.error !== undefined)?.error;
-  const why =
-    error === undefined
-      ? 'it ended before they were flushed. Call "await dogStats.close()" first.'
-      : `${oneLine(error.message)}. To keep them for the next start, set start({ spool: { dir } }).`;
-  return `dogstats DS301: the process ends with ${calls}: ${why}`;
+  const failed = unsent.find((part) => part.samples > 0 && part.error !== undefined);
+  return `dogstats DS301: the process ends with ${calls}: ${why(failed)}`;
+}
+
+function why(failed: Unsent | undefined): string {
+  if (failed?.error === undefined) {
+    return 'it ended before they were flushed. Call "await dogStats.close()" first.';
+  }
+  const reason = `${oneLine(failed.error.message)}.`;
+  if (failed.hasSpool) return reason;
+  return `${reason} To keep them for the next start, set start({ spool: { dir } }).`;
 }
 
 /** Writes to stderr before anything else happens: loggers may have no turn left. */

@@ -45,6 +45,16 @@ test('it says what kept them from being sent, in one line for all instances', as
   );
 });
 
+test('nothing is said where nothing is to be logged', async () => {
+  const { ended, output } = runProgram(
+    `dogStats.start({ url: '${nowhere}' }); dogStats.increment('m'); process.exit();`,
+    { env: { DOGSTATS_LOG_LEVEL: 'silent' } },
+  );
+
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(output.stderr).toBe('');
+});
+
 test('an uncaught exception says so, too, and stays what it is', async () => {
   const { ended, output } = runProgram(
     `dogStats.start({ url: '${nowhere}' });
