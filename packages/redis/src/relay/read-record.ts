@@ -38,30 +38,48 @@ export interface ReadOptions {
   readonly longestSuffix: number;
 }
 
-/** Reads the body of a record, whoever wrote it. */
-export function readRecord(
-  id: string,
-  body: string,
-  options: ReadOptions,
-): ReadRecord | RejectReason {
-  const parsed = parse(body);
-  if (parsed === undefined) return 'not_json';
-  const { metric, type, timestamp, tags } = parsed;
-  const value = asNumbers(parsed['value']);
-  const problem = recordProblem({ metric, type, value, timestamp });
-  if (problem !== undefined) return problem === 'invalid_arguments' ? 'unknown_type' : problem;
-  const rawType = type as RawType;
-  const room = rawType === 'histogram' ? longestName - options.longestSuffix : longestName;
-  const name = normalizeName(metric as string, room);
-  if (name === '') return 'invalid_name';
-  const merged = mergeTags(tagsOf(tags), options.globalTags).slice(0, mostTags);
-  const series = {
-    key: JSON.stringify([rawType, name, ...merged]),
-    type: rawType,
-    name,
-    tags: merged,
-  };
-  return { id, series, value: value as RawRecord['value'], timestamp: timestamp as number };
+/** Series that are remembered at most, by what records say of them. */
+const mostRemembered = 20_000;
+
+/** Reads the bodies of records, whoever wrote them. */
+export class RecordReader {
+  readonly #options: ReadOptions;
+  readonly #series = new Map<string, Series>();
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+  }
+
+  read(id: string, body: string): ReadRecord | RejectReason {
+    const parsed = parse(body);
+    if (parsed === undefined) return 'not_json';
+    const { metric, type, timestamp, tags } = parsed;
+    const value = asNumbers(parsed['value']);
+    const problem = recordProblem({ metric, type, value, timestamp });
+    if (problem !== undefined) return problem === 'invalid_arguments' ? 'unknown_type' : problem;
+    const series = this.#seriesOf(type as RawType, metric as string, tags);
+    return { id, series, value: value as RawRecord['value'], timestamp: timestamp as number };
+  }
+
+  /** Most records are of a series that was just seen: making a series is what reading costs. */
+  #seriesOf(type: RawType, metric: string, tags: unknown): Series {
+    const said = JSON.stringify([type, metric, tags]);
+    let series = this.#series.get(said);
+    if (series === undefined) {
+      if (this.#series.size >= mostRemembered) this.#series.clear();
+      series = this.#makeSeries(type, metric, tags);
+      this.#series.set(said, series);
+    }
+    return series;
+  }
+
+  #makeSeries(type: RawType, metric: string, given: unknown): Series {
+    const { globalTags, longestSuffix } = this.#options;
+    const room = type === 'histogram' ? longestName - longestSuffix : longestName;
+    const name = normalizeName(metric, room);
+    const tags = mergeTags(tagsOf(given), globalTags).slice(0, mostTags);
+    return { key: JSON.stringify([type, name, ...tags]), type, name, tags };
+  }
 }
 
 /** The series that a key stands for. */

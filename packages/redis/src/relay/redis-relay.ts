@@ -9,7 +9,7 @@ import { type Cell, shards } from './cell.js';
 import { CellDelivery } from './cell-delivery.js';
 import { combined, type DrainReport, difference, emptyReport } from './drain-report.js';
 import { HeldClaims } from './held-claims.js';
-import { type ReadOptions, type ReadRecord, readRecord } from './read-record.js';
+import { type ReadRecord, RecordReader } from './read-record.js';
 import { relayKeys } from './relay-keys.js';
 import {
   type RedisRelayOptions,
@@ -55,7 +55,7 @@ export class RedisRelay {
   readonly #claims: HeldClaims;
   readonly #cells: CellDelivery;
   readonly #sink: Sink;
-  readonly #reading: ReadOptions;
+  readonly #reader: RecordReader;
   #total = emptyReport;
   #draining: Promise<DrainReport> | undefined;
   #timer: Timer | undefined;
@@ -77,7 +77,10 @@ export class RedisRelay {
       leaseMs,
       ttlSeconds,
     });
-    this.#reading = { globalTags: resolved.globalTags, longestSuffix: longestSuffix(histogram) };
+    this.#reader = new RecordReader({
+      globalTags: resolved.globalTags,
+      longestSuffix: longestSuffix(histogram),
+    });
   }
 
   /** Drains every ten seconds, at multiples of ten, until `close()`. Keeps the process alive. */
@@ -229,7 +232,7 @@ export class RedisRelay {
         incomplete++;
         continue;
       }
-      const record = readRecord(id, body, this.#reading);
+      const record = this.#reader.read(id, body);
       if (typeof record === 'string') rejections.push({ id, body, reason: record });
       else groups[shardOf(record.series.key, shards)]?.push(record);
     }
@@ -249,7 +252,7 @@ export class RedisRelay {
       const page = await this.#store.read(ahead, Number.POSITIVE_INFINITY, 0, 1_000);
       if (page.length === 0) return rejected;
       const rejections = page.map(({ id, body }): Rejection => {
-        const read = readRecord(id, body ?? 'null', this.#reading);
+        const read = this.#reader.read(id, body ?? 'null');
         return { id, body, reason: typeof read === 'string' ? read : 'too_new' };
       });
       rejected += await this.#store.reject(rejections);
