@@ -1,15 +1,22 @@
 import { checkApiKey } from '@dogstats/transport/site';
 import { keyOfKeyless } from '../resolve-options.js';
-import { type Check, failed, ok, warning } from './check.js';
+import { blocked, type Check, failed, ok, warning } from './check.js';
 
 /** Whether there is a key, and whether it looks like one. Never shows any of it. */
 export const keySetting: Check = {
   name: 'key set',
   run(patient) {
-    const { apiKey, url } = patient.settings;
+    const { apiKey, url, agent } = patient.settings;
     if (apiKey === undefined && url !== undefined) {
       patient.apiKey = keyOfKeyless;
       return ok('none; DD_URL needs none');
+    }
+    if (apiKey === undefined && (agent.DD_DOGSTATSD_URL ?? agent.DD_AGENT_HOST) !== undefined) {
+      return blocked(
+        patient,
+        'DD_API_KEY is not set, so start() sends to the Agent, which is not looked at here',
+        'ask the Agent: agent status; or set DD_API_KEY to send straight to Datadog',
+      );
     }
     if (apiKey === undefined) {
       return failed(

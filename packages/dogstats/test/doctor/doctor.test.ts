@@ -86,6 +86,14 @@ describe('the key', () => {
     expect(finding(stdout, 'key set')).toMatch(/^✖ .*DD_API_KEY is not set\n.*→ set DD_API_KEY/);
   });
 
+  test('is not set, where an Agent takes the metrics', async () => {
+    const { code, stdout } = await doctor({ DD_AGENT_HOST: 'agent' });
+
+    expect(code).toBe(1);
+    expect(finding(stdout, 'key set')).toMatch(/^✖ .*sends to the Agent.*\n.*→ ask the Agent/);
+    expect(finding(stdout, 'test point')).toMatch(/^–/);
+  });
+
   test('is refused: exit code 1, what to do, and no test point', async () => {
     const intake = await startIntake(['another']);
     const { code, stdout } = await doctor({ DD_URL: intake.url, DD_API_KEY: key });
