@@ -90,7 +90,8 @@ export function droppedError(units: Iterable<Unit>, cause: Error | undefined): D
   const metrics = [...new Set(Array.from(units, (unit) => unit.metric))];
   const others = metrics.length === 1 ? '' : ` and ${metrics.length - 1} others`;
   const why = cause?.message ?? 'a single series is over the limits of the intake';
-  const message = `metric '${metrics[0]}'${others} dropped: ${why}`;
+  const what = metrics.length === 0 ? 'some metrics' : `metric '${metrics[0]}'${others}`;
+  const message = `${what} dropped: ${why}`;
   if (cause instanceof HttpStatusError) return new HttpStatusError(cause.status, message);
   return new DogStatsError('ERR_SINK', message);
 }

@@ -1,30 +1,24 @@
-import {
-  type Batch,
-  type DeliveryReport,
-  type MetricPoint,
-  type Notice,
-  type NoticeReport,
-  outsideWindow,
-  type Route,
-  type Sink,
-  type Timer,
-  type WriteOptions,
+import type {
+  Batch,
+  DeliveryReport,
+  MetricPoint,
+  Notice,
+  NoticeReport,
+  Sink,
+  WriteOptions,
 } from '@dogstats/core';
 import { BatchAccount } from './batch-account.js';
 import type { BreakerState } from './circuit-breaker.js';
 import { type AccountStats, DeliveryAccount } from './delivery-account.js';
-import { droppedError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import { SlicedEncoding } from './encode-in-slices.js';
-import { NoticeDelivery, type NoticeRoute } from './notice-delivery.js';
+import { NoticeDelivery } from './notice-delivery.js';
 import { Packing } from './packing.js';
 import { type Place, QueuedPayload } from './queued-payload.js';
 import { Resends } from './resends.js';
-import { backOffMs, roundPauseMs } from './retry-timing.js';
-import { sendWithRetry } from './send-with-retry.js';
-import { Sender, type Step } from './sender.js';
-import { Sleeps } from './sleeps.js';
+import { Rounds } from './rounds.js';
+import { Sender } from './sender.js';
 import { firstOwnCut, Spooling, type SpoolingStats } from './spooling.js';
 
 export type { ApiKey } from './api-key-source.js';
@@ -51,12 +45,6 @@ export interface DeliveryStats extends AccountStats {
 }
 
 /**
- * Divisions to find what is at fault in a refused payload: enough for one series among 65,536, and
- * a bound on the requests, two for each.
- */
-const mostDivisions = 16;
-
-/**
  * Delivers batches to the intake over HTTPS: encodes, compresses, queues, sends and retries until
  * each payload is accepted or given up. Every recorded call ends up in the report of its batch,
  * once.
@@ -72,20 +60,18 @@ export class Delivery implements Sink {
   readonly #spooling: Spooling | undefined;
   readonly #packing: Packing;
   readonly #sender: Sender;
-  readonly #backOffs: Sleeps;
   readonly #notices: NoticeDelivery;
-  readonly #rounds = new Map<Route, number>();
+  readonly #rounds: Rounds;
   readonly #signals = new WeakSet<AbortSignal>();
   readonly #encodings = new Map<SlicedEncoding, Place>();
   #cuts = firstOwnCut;
-  #wake: Timer | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#queue = new DeliveryQueue(options.queue.maxBytes);
     const queue = this.#queue;
-    const pump = (): void => this.#pump();
+    const pump = (): void => this.#rounds.pump();
     this.#resends = new Resends(options.clock, queue, (kept) => this.#sender.sendAgain(kept), pump);
     const resends = this.#resends;
     const account = new DeliveryAccount(queue, resends);
@@ -102,9 +88,10 @@ export class Delivery implements Sink {
         // What was in flight could not be moved out of the way.
         void this.#packing.makeRoom();
       },
-      onRecovery: (route) => this.#recover(route),
+      onRecovery: (route) => this.#rounds.hurry(route),
     });
-    this.#backOffs = new Sleeps(options.clock);
+    const [packing, sender] = [this.#packing, this.#sender];
+    this.#rounds = new Rounds({ options, queue, account, packing, sender });
     const { clock, random, retry } = options;
     this.#notices = new NoticeDelivery({
       ...{ clock, random, retry },
@@ -146,12 +133,10 @@ export class Delivery implements Sink {
    * @returns recorded calls that are neither delivered nor on disk.
    */
   saveNow(points: Iterable<MetricPoint> = []): number {
-    if (this.#spooling !== undefined && this.#closing === undefined) {
-      this.#encodings.set(
-        new SlicedEncoding(points, this.#options.encoding),
-        this.#nextPlace(new AbortController().signal),
-      );
+    if (this.#spooling !== undefined) {
       for (const [encoding, place] of this.#encodings) this.#saveRest(encoding, place);
+      const last = new SlicedEncoding(points, this.#options.encoding);
+      this.#saveRest(last, this.#nextPlace(new AbortController().signal));
       for (const payload of this.#queue) this.#spooling.saveNow(payload);
     }
     let unsaved = 0;
@@ -165,11 +150,9 @@ export class Delivery implements Sink {
    * for.
    */
   hurry(): void {
-    for (const payload of this.#queue) payload.dueMs = 0;
     this.#sender.hurry();
-    this.#backOffs.endAll();
     this.#notices.hurry();
-    this.#pump();
+    this.#rounds.hurry();
   }
 
   /** Drops what is undelivered, aborts what is in flight, closes its own connections. */
@@ -216,7 +199,7 @@ export class Delivery implements Sink {
       // Their process may have made attempts at earlier cuts that are not applied yet.
       if (isSeries && this.#options.resends) this.#resends.doubt(bucketStart, place.cut - 1);
     }
-    this.#pump();
+    this.#rounds.pump();
   }
 
   /** Leaves a payload to another process, or drops it where there is no spool. */
@@ -226,21 +209,14 @@ export class Delivery implements Sink {
   }
 
   async #shutDown(): Promise<void> {
-    this.#wake?.cancel();
+    this.#rounds.close();
     this.#resends.close();
     this.#notices.close();
     await this.#spooling?.idle();
     for (const payload of this.#queue) this.#letGo(payload);
-    this.#backOffs.endAll();
+    this.#rounds.wake();
     this.#spooling?.close();
     await this.#sender.close();
-  }
-
-  /** A route is well again: nobody has to wait for their next round. */
-  #recover(route: Route | NoticeRoute): void {
-    for (const payload of this.#queue) if (payload.route === route) payload.dueMs = 0;
-    this.#backOffs.endAll();
-    this.#pump();
   }
 
   /** Listens to a signal once, whatever the number of batches that come with it. */
@@ -254,84 +230,6 @@ export class Delivery implements Sink {
     for (const payload of this.#queue) {
       if (payload.place.signal === signal) this.#letGo(payload);
     }
-    this.#pump();
-  }
-
-  /** Begins as many rounds as may be on. */
-  #pump(): void {
-    if (this.#closing !== undefined) return;
-    this.#dropExpired();
-    const { clock, concurrency } = this.#options;
-    const nowMs = clock.monotonic();
-    const hasRoom = (route: Route): boolean => (this.#rounds.get(route) ?? 0) < concurrency;
-    for (;;) {
-      const payload = this.#queue.next(nowMs, hasRoom);
-      if (payload === undefined) break;
-      void this.#round(payload);
-    }
-    this.#wake?.cancel();
-    const dueMs = this.#queue.nextDueMs(nowMs);
-    this.#wake =
-      dueMs === undefined ? undefined : clock.setTimeout(() => this.#pump(), dueMs - nowMs);
-  }
-
-  #dropExpired(): void {
-    const nowSeconds = this.#options.clock.now() / 1000;
-    for (const payload of this.#queue) {
-      const reason = outsideWindow(payload.bucketStart, nowSeconds);
-      // One in flight may be accepted any moment.
-      if (reason !== undefined && payload.abort === undefined) this.#account.drop(payload, reason);
-    }
-  }
-
-  /** Attempts with back-off in between. Never rejects. */
-  async #round(payload: QueuedPayload): Promise<void> {
-    const { route } = payload;
-    payload.inRound = true;
-    this.#rounds.set(route, (this.#rounds.get(route) ?? 0) + 1);
-    try {
-      const last = await sendWithRetry(
-        () => this.#sender.attempt(payload),
-        this.#options.retry.attempts,
-        (step, retries) => this.#backOff(route, step, retries),
-      );
-      await this.#conclude(payload, last);
-    } catch (error) {
-      this.#account.drop(payload, 'sink_failed', error as Error);
-    } finally {
-      payload.inRound = false;
-      this.#rounds.set(route, (this.#rounds.get(route) ?? 1) - 1);
-      this.#pump();
-    }
-  }
-
-  async #backOff(route: Route, step: Step, retries: number): Promise<void> {
-    if (this.#closing !== undefined || this.#sender.isShut(route)) return;
-    // Nobody is overloaded when a kept connection had been closed meanwhile: a new one may do.
-    if (step.action === 'retry' && step.stale && retries === 0) return;
-    await this.#backOffs.sleep(backOffMs(retries, this.#options.retry, this.#options.random));
-  }
-
-  /** What follows from the end of a round. One whose route is shut is up again at once, for its probe. */
-  async #conclude(payload: QueuedPayload, step: Step): Promise<void> {
-    switch (step.action) {
-      case 'retry': {
-        if (this.#sender.isShut(payload.route)) return;
-        const { clock, retry, random } = this.#options;
-        payload.dueMs = clock.monotonic() + roundPauseMs(retry, random);
-        return;
-      }
-      case 'divide':
-        return this.#packing.divideSent(payload, step.error);
-      case 'refuse': {
-        const units = payload.wire?.units ?? [];
-        payload.bisection ??= { divisionsLeft: mostDivisions };
-        if (step.bisect && payload.isDivisible && payload.bisection.divisionsLeft > 0) {
-          payload.bisection.divisionsLeft--;
-          return this.#packing.divideSent(payload, step.error);
-        }
-        this.#account.drop(payload, 'refused', droppedError(units, step.error));
-      }
-    }
+    this.#rounds.pump();
   }
 }

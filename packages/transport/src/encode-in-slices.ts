@@ -47,6 +47,7 @@ export class SlicedEncoding {
 
   /** Encodes all that is left at once; `run()` finds nothing more to do. */
   drain(): Payload[] {
+    if (this.#isDrained) return [];
     this.#isDrained = true;
     const payloads: Payload[] = [];
     for (let point = this.#points.next(); point.done !== true; point = this.#points.next()) {

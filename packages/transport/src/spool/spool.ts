@@ -118,6 +118,7 @@ export class Spool {
 
   /** The same at once, even if something has failed just now: there is no later. Never throws. */
   storeSync(file: NewFile): SpoolFile | undefined {
+    if (this.#closed) return undefined;
     const { contents } = file;
     try {
       const [directory, name, label] = this.#place(file, contents);
