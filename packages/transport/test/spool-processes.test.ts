@@ -328,13 +328,13 @@ describe('under restrictions of Node.js', () => {
       await Promise.all([sink.close(), delivery.close()]);`,
     );
 
-    const { stdout, code } = await runNode([
+    const { stdout, stderr, code } = await runNode([
       '--disallow-code-generation-from-strings',
       path,
       intake.url,
       dir,
     ]);
 
-    expect([code, stdout]).toEqual([0, '1\n']);
+    expect([code, stdout, stderr]).toEqual([0, '1\n', '']);
   });
 });
