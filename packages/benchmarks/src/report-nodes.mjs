@@ -7,25 +7,26 @@ export function nodeSections({ environment, otherNodes, ...run }) {
   const [, ...others] = runs.map(({ node }) => node.slice(1));
   return [
     `**Ours on ${versions.join(' and ')}** (${others.join(', ')}), beside the floors on the same`,
-    recordingTable(runs, versions),
+    ...recordingTables(runs, versions),
     ...flushTables(runs, versions),
     ...importTables(runs, versions),
   ];
 }
 
-function recordingTable(runs, versions) {
+function recordingTables(runs, versions) {
   const [{ recording = [] }] = runs;
-  return table(
-    ['', ...versions.map((each) => `${each}, × floor`), ...versions.map((each) => `${each}, ns`)],
-    recording.map(({ name, title }) => {
-      const ours = runs.map((each) => oursOf(each.recording.find((row) => row.name === name)));
-      return [
+  if (recording.length === 0) return [];
+  const oursIn = ({ recording: rows }, name) => oursOf(rows.find((row) => row.name === name));
+  return [
+    table(
+      ['', ...versions.map((each) => `${each}, × floor`), ...versions.map((each) => `${each}, ns`)],
+      recording.map(({ name, title }) => [
         title,
-        ...ours.map(({ toBase }) => spread(toBase)),
-        ...ours.map(({ ns }) => digits(ns.median)),
-      ];
-    }),
-  );
+        ...runs.map((each) => spread(oursIn(each, name).toBase)),
+        ...runs.map((each) => digits(oursIn(each, name).ns.median)),
+      ]),
+    ),
+  ];
 }
 
 function flushTables(runs, versions) {
