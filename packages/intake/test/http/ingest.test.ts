@@ -147,9 +147,9 @@ describe('limits', () => {
   const zeros = Buffer.alloc(100 * 1024 * 1024);
   const zstdBlocks = Array.from({ length: 800 }, () => repeatBlock(0, 131_072, false));
   test.each([
-    ['gzip', () => gzipSync(zeros, { level: 9 })],
-    ['deflate', () => deflateSync(zeros, { level: 9 })],
-    ['deflate', () => deflateRawSync(zeros, { level: 9 })],
+    ['gzip', () => gzipSync(zeros, { level: 1 })],
+    ['deflate', () => deflateSync(zeros, { level: 1 })],
+    ['deflate', () => deflateRawSync(zeros, { level: 1 })],
     ['zstd', () => frame(...zstdBlocks, repeatBlock(0, 1))],
   ])('a bomb in %s is refused', async (encoding, pack) => {
     const bomb = pack();
