@@ -99,16 +99,16 @@ export class NoticeDelivery {
     const { retry, random } = this.#options;
     let ambiguous = false;
     for (;;) {
-      const reason = this.#whyNot(notices);
-      if (reason !== undefined) return tally.drop(reason, notices.length);
       const last = await sendWithRetry(
         async () => {
-          const outcome = this.#isClosed ? undefined : await this.#options.send(route, body);
+          const reason = this.#whyNot(notices);
+          if (reason !== undefined) return { action: 'expire' as const, reason };
+          const outcome = await this.#options.send(route, body);
           if (outcome?.action === 'retry' || outcome?.action === 'hold') {
             ambiguous ||= outcome.ambiguous;
             tally.note(outcome.error);
           }
-          return outcome ?? { action: 'closed' as const };
+          return outcome ?? { action: 'expire' as const, reason: 'shutdown' as const };
         },
         retry.attempts,
         (_outcome, retries) => this.#sleep(backOffMs(retries, retry, random)),
@@ -122,8 +122,8 @@ export class NoticeDelivery {
           if (await divide(last)) return;
           tally.note(last.error);
           return tally.drop(last.action === 'divide' ? 'too_large' : 'refused', notices.length);
-        case 'closed':
-          return tally.drop('shutdown', notices.length);
+        case 'expire':
+          return tally.drop(last.reason, notices.length);
       }
       // One that is held waits at the gate of its route for the next probe.
       if (last.action === 'retry') await this.#sleep(roundPauseMs(retry, random));

@@ -40,7 +40,7 @@ describe.concurrent('a program that is compiled by', () => {
   test.for(Object.entries(compilers))(
     '%s does and records the same',
     async ([, compile], context) => {
-      const project = makeProject(context, 'platform.d.ts', 'decorated.ts', 'types.ts', 'using.ts');
+      const project = makeProject(context, 'decorated.ts', 'types.ts', 'using.ts');
 
       const output = await project.run(await compile(project));
 
@@ -53,7 +53,7 @@ describe.concurrent('without a lib that knows Disposable', () => {
   test.for(Object.entries(typeScripts))(
     '%s takes the types all the same',
     async ([, name], context) => {
-      const project = makeProject(context, 'platform.d.ts', 'types.ts');
+      const project = makeProject(context, 'types.ts');
       const args = [
         ...strictArguments('standard'),
         '--lib',

@@ -21,6 +21,21 @@ export function installed(name: string): string {
   return existsSync(own) ? own : join(packageFolder, '../../node_modules', name);
 }
 
+/**
+ * What the package and the fixtures need of Node.js: its own types take each compiler seconds to read,
+ * and declare Disposable. Not a file of its own, or it would declare it for this repository, too.
+ */
+const platform = `
+declare const console: { log(text: string): void };
+declare const setTimeout: (callback: () => void, delayMs: number) => unknown;
+interface AbortSignal {
+  readonly aborted: boolean;
+}
+declare module 'node:buffer' {
+  export class Buffer extends Uint8Array {}
+}
+`;
+
 /** A project outside of this repository that has installed the package as it is built. */
 export class UserProject {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'dogstats-timing-'));
@@ -38,6 +53,7 @@ export class UserProject {
     link('@dogstats/core', packageFolder);
     for (const name of packages) link(name, installed(name));
     writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }');
+    this.write('platform.d.ts', platform);
     for (const file of files) copyFileSync(join(fixtures, file), join(this.folder, file));
   }
 

@@ -1,4 +1,12 @@
-import { mergeTags, readTags, type Tags } from '@dogstats/core';
+import {
+  type CheckNotice,
+  type EventNotice,
+  mergeTags,
+  type Notice,
+  type NoticeReport,
+  readTags,
+  type Tags,
+} from '@dogstats/core';
 import { ManualClock, MemorySink } from '@dogstats/core/testing';
 import type { DogStats } from '../dog-stats.js';
 import { dogStats as shared } from '../global.js';
@@ -16,6 +24,21 @@ export interface RecordMetricsOptions
   readonly dogStats?: DogStats | undefined;
 }
 
+/** Keeps everything, events and service checks too. */
+class RecordingSink extends MemorySink {
+  readonly notices: Notice[] = [];
+
+  constructor() {
+    super('add');
+  }
+
+  async deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    this.notices.push(...notices);
+    const accepted = notices.length;
+    return { accepted, dropped: {}, possiblyDuplicated: 0, errors: [], eventIds: [] };
+  }
+}
+
 /** What a program recorded in a test. */
 export class RecordedMetrics {
   readonly dogStats: DogStats;
@@ -23,7 +46,7 @@ export class RecordedMetrics {
   readonly clock: ManualClock = new ManualClock();
   /** What developers were told: mistakes, each by its code. */
   readonly messages: string[] = [];
-  readonly #sink = new MemorySink('add');
+  readonly #sink = new RecordingSink();
 
   /** @internal See `recordMetrics()`. */
   constructor({ dogStats = shared, ...options }: RecordMetricsOptions) {
@@ -56,6 +79,21 @@ export class RecordedMetrics {
     );
   }
 
+  /** Events recorded so far. */
+  events(): EventNotice[] {
+    return this.#notices().filter((notice) => notice.kind === 'event');
+  }
+
+  /** Service checks recorded so far. */
+  checks(): CheckNotice[] {
+    return this.#notices().filter((notice) => notice.kind === 'check');
+  }
+
+  #notices(): readonly Notice[] {
+    void this.dogStats.flush();
+    return this.#sink.notices;
+  }
+
   /** Sum of the counts of a name that have all of these tags. */
   count(name: string, tags?: Tags): number {
     const counts = this.find(name, tags).filter(({ type }) => type === 'count');
@@ -71,6 +109,7 @@ export class RecordedMetrics {
   reset(): void {
     this.all();
     this.#sink.points.length = 0;
+    this.#sink.notices.length = 0;
     this.messages.length = 0;
   }
 

@@ -182,6 +182,19 @@ describe('recordMetrics()', () => {
     expect(metrics).toHaveCount('hits', 2);
   });
 
+  test('has events and service checks, with what is on them', () => {
+    const metrics = setUp({ tags: ['env:test'] });
+    metrics.dogStats.event('Deployed', 'by CI', { tags: ['service:shop'] });
+    metrics.dogStats.serviceCheck('db.up', 'critical');
+
+    expect(metrics.events()).toMatchObject([
+      { title: 'Deployed', text: 'by CI', tags: ['env:test', 'service:shop'] },
+    ]);
+    expect(metrics.checks()).toMatchObject([{ name: 'db.up', status: 2 }]);
+    metrics.reset();
+    expect(metrics.events()).toEqual([]);
+  });
+
   test('forgets between tests, and lets go in the end', async () => {
     const metrics = setUp();
     metrics.dogStats.gauge('m', Number.NaN);
