@@ -9,9 +9,10 @@ export class BuiltDelivery {
   /** Where scripts find undici, p-retry and zod as the package does. */
   readonly folder: string;
 
-  /** @param name of the folder: each test file has its own. */
+  /** @param name of the folder: each test file has its own, in each run. */
   constructor(name: string) {
-    this.folder = fileURLToPath(new URL(`../node_modules/.${name}`, import.meta.url));
+    const folder = `../node_modules/.${name}-${process.pid}`;
+    this.folder = fileURLToPath(new URL(folder, import.meta.url));
   }
 
   /** Builds from source, so that tests need no build. */
