@@ -1,4 +1,12 @@
-import type { Batch, DeliveryReport, Sink, SinkStats, WriteOptions } from '@dogstats/core';
+import type {
+  Batch,
+  DeliveryReport,
+  Notice,
+  NoticeReport,
+  Sink,
+  SinkStats,
+  WriteOptions,
+} from '@dogstats/core';
 import type { DogStatsdSink, DogStatsdSinkOptions } from '@dogstats/dogstatsd';
 
 /** DogStatsD to an Agent, loaded in the turn after it was made, and only where it is used. */
@@ -21,6 +29,11 @@ export class LazyDogStatsdSink implements Sink {
   async write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
     const sink = this.#sink ?? (await this.#loading);
     return sink.write(batch, options);
+  }
+
+  async deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    const sink = this.#sink ?? (await this.#loading);
+    return sink.deliver(notices);
   }
 
   hurry(): void {

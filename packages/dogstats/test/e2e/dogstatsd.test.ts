@@ -61,6 +61,21 @@ test('every type arrives at an Agent as it is meant, however often it is flushed
   expect(missing(dogStats.stats())).toBe(0);
 });
 
+test('events and service checks go to the Agent, too', async () => {
+  const { agent, url, flushes } = await setUp();
+  const { dogStats } = start({ sink: 'dogstatsd', env: { DD_DOGSTATSD_URL: url } });
+  dogStats.event('Deployed', 'version 2', { alertType: 'success' });
+  dogStats.serviceCheck('db.up', 'critical', { message: 'no answer' });
+
+  const report = await dogStats.flush();
+  await vi.waitUntil(() => agent.stats().messages === 2);
+  await agent.close();
+
+  expect(report).toMatchObject({ ok: true, notices: { accepted: 2 } });
+  expect(flushes[0]?.events).toMatchObject([{ title: 'Deployed', alertType: 'success' }]);
+  expect(flushes[0]?.serviceChecks).toMatchObject([{ name: 'db.up', status: 2 }]);
+});
+
 test('an Agent in the environment is chosen where there is no API key', async () => {
   const { agent, url } = await setUp();
   const port = `${agent.udp?.port}`;

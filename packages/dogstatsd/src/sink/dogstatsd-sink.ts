@@ -4,17 +4,21 @@ import {
   type Clock,
   type DeliveryReport,
   DogStatsError,
+  type Notice,
+  type NoticeReport,
   type Sink,
   type SinkStats,
   systemClock,
   type WriteOptions,
 } from '@dogstats/core';
+import { encodeMessage } from '../encode/encode-message.js';
 import type { Cardinality } from '../message/message.js';
 import { Account } from './account.js';
 import { type AddressEnvironment, addressUrl, agentAddress } from './agent-address.js';
 import { type Channel, SendError } from './channel.js';
 import { DatagramPacker } from './datagram-packer.js';
 import { detectOrigin, type OriginEnvironment } from './detect-origin.js';
+import { noticeMessage } from './notice-message.js';
 import { type PointOptions, PointPacker } from './pack-point.js';
 import { StreamChannel } from './stream-channel.js';
 import { UdpChannel } from './udp-channel.js';
@@ -59,6 +63,9 @@ export interface DogStatsdSinkOptions {
 
 /** Datagrams under way at once: then the event loop has its turn, and the Agent too. */
 const burst = 16;
+
+/** What the Agent reads at once: an event may well be longer than what fits into a packet. */
+const largestNoticeBytes = 8192;
 
 const smallestDatagramBytes = 64;
 const largestDatagramBytes = 65_507;
@@ -105,14 +112,13 @@ export class DogStatsdSink implements Sink {
       : new UdpChannel({ host: address.host, port: address.port, clock });
   }
 
-  async write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
-    const writing = this.#write(batch, options);
-    this.#writing.add(writing);
-    try {
-      return await writing;
-    } finally {
-      this.#writing.delete(writing);
-    }
+  write(batch: Batch, options: WriteOptions): Promise<DeliveryReport> {
+    return this.#underWay(this.#write(batch, options));
+  }
+
+  /** Sends events and service checks, each in a datagram of its own. */
+  deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    return this.#underWay(this.#deliver(notices));
   }
 
   hurry(): void {
@@ -135,6 +141,37 @@ export class DogStatsdSink implements Sink {
     this.#closed = true;
     await this.#channel.close();
     await Promise.allSettled(this.#writing);
+  }
+
+  async #underWay<T>(work: Promise<T>): Promise<T> {
+    this.#writing.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#writing.delete(work);
+    }
+  }
+
+  async #deliver(notices: readonly Notice[]): Promise<NoticeReport> {
+    const account = new Account();
+    for (const notice of notices) {
+      if (this.#closed) account.drop('shutdown', 1);
+      else await this.#deliverOne(notice, account);
+    }
+    return { ...account.report(), eventIds: [] };
+  }
+
+  async #deliverOne(notice: Notice, account: Account): Promise<void> {
+    const limit = Math.max(this.#maxBytes, largestNoticeBytes);
+    let bytes: Buffer | undefined;
+    try {
+      bytes = encodeMessage(noticeMessage(notice, this.#points));
+    } catch {
+      // Longer than any datagram, or without a name: neither can be sent.
+    }
+    if (bytes === undefined || bytes.length > limit)
+      account.drop('too_large', 1, noticeTooLongError(notice, limit));
+    else await this.#send(this.#framed ? frame(bytes) : bytes, 1, false, account);
   }
 
   async #write(batch: Batch, { deadline }: WriteOptions): Promise<DeliveryReport> {
@@ -187,6 +224,20 @@ function checkedSize(bytes: number): number {
   throw new DogStatsError(
     'ERR_OPTIONS',
     `maxDatagramBytes ${bytes} is not from ${smallestDatagramBytes} to ${largestDatagramBytes}`,
+  );
+}
+
+function frame(payload: Buffer): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(payload.length);
+  return Buffer.concat([head, payload]);
+}
+
+function noticeTooLongError(notice: Notice, maxBytes: number): DogStatsError {
+  const what = notice.kind === 'event' ? `event '${notice.title}'` : `check '${notice.name}'`;
+  return new DogStatsError(
+    'ERR_SINK',
+    `${what.slice(0, 80)} dropped: it is longer than the ${maxBytes} bytes that an Agent reads at once`,
   );
 }
 
