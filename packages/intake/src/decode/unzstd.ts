@@ -18,21 +18,30 @@ const native = (zlib as { zstdDecompressSync?: Unzstd }).zstdDecompressSync;
  * @throws {ZstdSizeError} past `maxBytes`; some other error for bytes that are not Zstandard
  */
 export function unzstd(body: Buffer, maxBytes: number): Buffer {
-  const most = walkZstdFrames(body, maxBytes);
-  if (native !== undefined) return native(body, { maxOutputLength: Math.max(maxBytes, 1) });
-  return unzstdInJavaScript(body, Math.min(most, maxBytes), maxBytes);
+  const { frames, most } = walkZstdFrames(body, maxBytes);
+  if (native === undefined) return unzstdInJavaScript(frames, Math.min(most, maxBytes), maxBytes);
+  const parts: Buffer[] = [];
+  let left = maxBytes;
+  for (const frame of frames) {
+    const part = native(frame, { maxOutputLength: Math.max(left, 1) });
+    left -= part.length;
+    if (left < 0) throw new ZstdSizeError('it becomes too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** The decoder checks no lengths within a block: a forged one could keep it busy for minutes. */
-function unzstdInJavaScript(body: Buffer, expected: number, maxBytes: number): Buffer {
-  if (body.length === 0) return body;
+function unzstdInJavaScript(frames: readonly Buffer[], expected: number, maxBytes: number): Buffer {
   const raw = Buffer.allocUnsafe(expected);
   let length = 0;
-  const decompressor = new Decompress((chunk) => {
+  const keep = (chunk: Uint8Array): void => {
     if (length + chunk.length > maxBytes) throw new ZstdSizeError('it becomes too large');
     raw.set(chunk, length);
     length += chunk.length;
+  };
+  within(maxMs, () => {
+    for (const frame of frames) new Decompress(keep).push(frame, true);
   });
-  within(maxMs, () => decompressor.push(body, true));
   return raw.subarray(0, length);
 }

@@ -20,16 +20,17 @@ export class ZstdSizeError extends ZstdError {}
  *
  * Finds what is cut off or asks for too much memory before a decoder believes it.
  *
- * @returns the most bytes that the data can become
  * @throws {ZstdError}
  */
-export function walkZstdFrames(data: Buffer, maxBytes: number): number {
+export function walkZstdFrames(data: Buffer, maxBytes: number): ZstdFrames {
+  const frames: Buffer[] = [];
   let at = 0;
   let most = 0;
   while (at < data.length) {
     const found = readLE(data, at, 4);
     if (found === magic) {
       const frame = walkFrame(data, at + 4, maxBytes);
+      frames.push(data.subarray(at, frame.end));
       at = frame.end;
       most += frame.most;
     } else if (found - firstSkippableMagic >= 0 && found - firstSkippableMagic < 16) {
@@ -37,7 +38,14 @@ export function walkZstdFrames(data: Buffer, maxBytes: number): number {
       if (at > data.length) throw new ZstdError('it is cut off');
     } else throw new ZstdError('it does not begin as a frame does');
   }
-  return most;
+  return { frames, most };
+}
+
+export interface ZstdFrames {
+  /** Without those that are skipped. */
+  readonly frames: readonly Buffer[];
+  /** The most bytes that they can become. */
+  readonly most: number;
 }
 
 interface Walk {
