@@ -5,7 +5,7 @@
  * A path is the tags in the caller's order (keys and values alternating for records), so one set of
  * tags may have several paths. Arrays and records must not share a trie: `['a', '1']` is not `{ a: 1 }`.
  */
-export class TagPaths<Target extends object> {
+export class TagPaths<Target> {
   readonly #roots = new Map<string, Place<Target>>();
 
   clear(): void {
@@ -94,9 +94,9 @@ export class TagPaths<Target extends object> {
 }
 
 /** Where a path leads to: a node, or where it ends and no other goes on, the target itself. */
-type Place<Target extends object> = PathNode<Target> | Target;
+type Place<Target> = PathNode<Target> | Target;
 
-class PathNode<Target extends object> {
+class PathNode<Target> {
   /** Steps that every path through this node takes next. */
   prefix: readonly unknown[];
   /** What the path that ends after the prefix leads to. */
@@ -122,16 +122,12 @@ class PathNode<Target extends object> {
 }
 
 /** What the rest of a path becomes. */
-function placeOf<Target extends object>(
-  path: readonly unknown[],
-  start: number,
-  target: Target,
-): Place<Target> {
+function placeOf<Target>(path: readonly unknown[], start: number, target: Target): Place<Target> {
   return start === path.length ? target : new PathNode(path.slice(start), target);
 }
 
 /** A node for a place, so that paths can go on there. */
-function nodeOf<Target extends object>(place: Place<Target>): PathNode<Target> {
+function nodeOf<Target>(place: Place<Target>): PathNode<Target> {
   return place instanceof PathNode ? place : new PathNode<Target>(noSteps, place);
 }
 
