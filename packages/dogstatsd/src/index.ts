@@ -16,4 +16,5 @@ export type {
 export { DatagramError } from './parse/datagram-error.js';
 export { parseDatagram, parseMessage } from './parse/parse-datagram.js';
 export { SendError } from './sink/channel.js';
-export { DogStatsdSink, type DogStatsdSinkOptions } from './sink/dogstatsd-sink.js';
+export { DogStatsdSink } from './sink/dogstatsd-sink.js';
+export type { DogStatsdSinkOptions } from './sink/sink-options.js';

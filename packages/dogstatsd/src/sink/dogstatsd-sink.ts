@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import {
   type Batch,
-  type Clock,
   type DeliveryReport,
   DogStatsError,
   type Notice,
@@ -12,63 +11,22 @@ import {
   type WriteOptions,
 } from '@dogstats/core';
 import { encodeMessage } from '../encode/encode-message.js';
-import type { Cardinality } from '../message/message.js';
 import { Account } from './account.js';
-import { type AddressEnvironment, addressUrl, agentAddress } from './agent-address.js';
+import { addressUrl, agentAddress } from './agent-address.js';
 import { type Channel, SendError } from './channel.js';
 import { DatagramPacker } from './datagram-packer.js';
-import { detectOrigin, type OriginEnvironment } from './detect-origin.js';
+import { detectOrigin } from './detect-origin.js';
 import { noticeMessage } from './notice-message.js';
 import { type PointOptions, PointPacker } from './pack-point.js';
+import { checkedSize, type DogStatsdSinkOptions } from './sink-options.js';
 import { StreamChannel } from './stream-channel.js';
 import { UdpChannel } from './udp-channel.js';
-
-export interface DogStatsdSinkOptions {
-  /**
-   * `udp://host:port` or `unixstream:///path`.
-   * @default DD_DOGSTATSD_URL, DD_DOGSTATSD_SOCKET, DD_AGENT_HOST with DD_DOGSTATSD_PORT, or
-   *   udp://127.0.0.1:8125
-   */
-  readonly url?: string | undefined;
-  /**
-   * Sends counts, gauges and rates with the start of their bucket as their time (`|T`, Agent 7.40). The
-   * Agent then adds nothing up: processes of one host, and flushes of one bucket, overwrite each other.
-   * @default false
-   */
-  readonly timestamps?: boolean | undefined;
-  /**
-   * Longest datagram, in bytes.
-   * @default 1432 over UDP, 8192 over a socket
-   */
-  readonly maxDatagramBytes?: number | undefined;
-  /**
-   * The host that the Agent gives to metrics by itself: any other is sent as a `host:` tag.
-   * @default the name of this machine
-   */
-  readonly defaultHost?: string | undefined;
-  /**
-   * Whether messages say in which container this process runs.
-   * @default true, unless DD_ORIGIN_DETECTION_ENABLED is false
-   */
-  readonly originDetection?: boolean | undefined;
-  /**
-   * How many tags the Agent adds for this process.
-   * @default DD_CARDINALITY, or what the Agent is set to
-   */
-  readonly cardinality?: Cardinality | undefined;
-  /** Where the variables are read. @default process.env */
-  readonly env?: (AddressEnvironment & OriginEnvironment) | undefined;
-  readonly clock?: Clock | undefined;
-}
 
 /** Datagrams under way at once: then the event loop has its turn, and the Agent too. */
 const burst = 16;
 
 /** What the Agent reads at once: an event may well be longer than what fits into a packet. */
 const largestNoticeBytes = 8192;
-
-const smallestDatagramBytes = 64;
-const largestDatagramBytes = 65_507;
 
 /**
  * Hands points to a Datadog Agent over DogStatsD. Accepted means that the kernel has taken them.
@@ -84,7 +42,6 @@ export class DogStatsdSink implements Sink {
   readonly #maxBytes: number;
   readonly #framed: boolean;
   readonly #points: PointOptions;
-  readonly #clock: Clock;
   readonly #totals = new Account();
   #handedOver = 0;
   #closed = false;
@@ -96,7 +53,6 @@ export class DogStatsdSink implements Sink {
     const address = agentAddress(options.url, env);
     const isStream = address.kind === 'stream';
     this.url = addressUrl(address);
-    this.#clock = options.clock ?? systemClock;
     this.#framed = isStream;
     this.#maxBytes = checkedSize(options.maxDatagramBytes ?? (isStream ? 8192 : 1432));
     const { origin, tags } = detectOrigin(env, options.originDetection ?? true);
@@ -106,7 +62,7 @@ export class DogStatsdSink implements Sink {
       origin: { ...origin, cardinality: options.cardinality ?? origin.cardinality },
       tags,
     };
-    const clock = this.#clock;
+    const clock = options.clock ?? systemClock;
     this.#channel = isStream
       ? new StreamChannel({ path: address.path, clock })
       : new UdpChannel({ host: address.host, port: address.port, clock });
@@ -216,15 +172,6 @@ export class DogStatsdSink implements Sink {
       account.drop(reason, calls, error as Error);
     }
   }
-}
-
-function checkedSize(bytes: number): number {
-  if (Number.isInteger(bytes) && bytes >= smallestDatagramBytes && bytes <= largestDatagramBytes)
-    return bytes;
-  throw new DogStatsError(
-    'ERR_OPTIONS',
-    `maxDatagramBytes ${bytes} is not from ${smallestDatagramBytes} to ${largestDatagramBytes}`,
-  );
 }
 
 function frame(payload: Buffer): Buffer {
