@@ -56,7 +56,11 @@ export function writeDurablySync(directory: string, name: string, contents: Uint
 async function syncDirectory(directory: string): Promise<void> {
   try {
     const file = await open(directory, 'r');
-    await file.sync().finally(() => file.close());
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   } catch {
     // The file is there all the same.
   }

@@ -129,7 +129,7 @@ describe('a payload', () => {
 
   test('is in a file that only its owner can read, without key and address', async () => {
     const delivery = open();
-    await outage(delivery, [1]);
+    void (await outage(delivery, [1]));
     const [file = ''] = files();
 
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -156,7 +156,7 @@ describe('a payload', () => {
 describe('what a dead process left', () => {
   test('is delivered by the next one, in order and under an account of its own', async () => {
     const dead = open();
-    await outage(dead, [5, 8]);
+    void (await outage(dead, [5, 8]));
     await kill(dead);
     rig.intake.otherwise = 202;
     const before = rig.intake.arrivals.length;
@@ -174,7 +174,7 @@ describe('what a dead process left', () => {
 
   test('goes twice, since an earlier attempt of its process may still be applied', async () => {
     const dead = open();
-    await outage(dead, [8]);
+    void (await outage(dead, [8]));
     await kill(dead);
     rig.intake.otherwise = 202;
     const delivery = open();
@@ -190,7 +190,7 @@ describe('what a dead process left', () => {
 
   test('goes before later cuts of its bucket, and newer buckets go before it', async () => {
     const dead = open();
-    await outage(dead, [5]);
+    void (await outage(dead, [5]));
     await kill(dead);
     const delivery = open();
     await advanceUntil(() => delivery.stats().adopted.retained === 1);
@@ -209,7 +209,7 @@ describe('what a dead process left', () => {
 
   test('expires as everything else does, and is counted', async () => {
     const dead = open();
-    await outage(dead, [5, 8]);
+    void (await outage(dead, [5, 8]));
     await kill(dead);
     await rig.clock.advance(57 * 60_000);
 
@@ -221,7 +221,7 @@ describe('what a dead process left', () => {
 
   test('is not sent where it is damaged, and what was being written is removed', async () => {
     const dead = open();
-    await outage(dead, [5, 8]);
+    void (await outage(dead, [5, 8]));
     await kill(dead);
     const [broken = ''] = files().filter((file) => file.includes('-999999999-'));
     writeFileSync(broken, readFileSync(broken).subarray(0, -1));
@@ -239,7 +239,7 @@ describe('what a dead process left', () => {
 
   test('of another machine is taken over when its heartbeat is over two minutes old', async () => {
     const dead = open();
-    await outage(dead, [5]);
+    void (await outage(dead, [5]));
     for (const name of readdirSync(dir)) renameInto(name, name.replace(/^[^-]+/, 'elsewhere.any'));
     const foreign = readdirSync(dir).find((name) => name.startsWith('elsewhere')) ?? '';
     rig.intake.otherwise = 202;
@@ -458,7 +458,7 @@ describe('bounds', () => {
   test('a full spool gives up its oldest files: those only there are dropped', async () => {
     rig.intake.otherwise = 503;
     const probe = open();
-    await outage(probe, [1]);
+    void (await outage(probe, [1]));
     const bytes = probe.stats().spool?.bytes ?? 0;
     await probe.close();
     rmSync(dir, { recursive: true });
