@@ -4,7 +4,7 @@ import type { Cell } from './cell.js';
 import type { HeldClaims } from './held-claims.js';
 import { type ReadRecord, type Series, seriesOf } from './read-record.js';
 import type { OpenedCell, RelayStore } from './relay-store.js';
-import { type SendOutcome, sendSeries } from './send-series.js';
+import { type SendOutcome, sendSeries, UnsettledSend } from './send-series.js';
 import { type PointOptions, pointsOf } from './series-points.js';
 
 /** Records of one commit, about: Redis does nothing else meanwhile. */
@@ -59,7 +59,7 @@ export class CellDelivery {
     this.#options = options;
   }
 
-  /** @throws when Redis does not answer; the claim then ends by itself. */
+  /** @throws when Redis does not answer, or the sink rejects; the claim then ends by itself. */
   async deliver(cell: Cell, records: readonly ReadRecord[]): Promise<CellOutcome> {
     const { store, claims, leaseMs } = this.#options;
     const bySeries = groupBySeries(records);
@@ -89,17 +89,18 @@ export class CellDelivery {
       return { end: 'done', ...nothing };
     }
     if (!(await claims.confirm(opened))) return { end: 'lost', ...nothing };
+    const series = whole.map(({ series, state }) => ({
+      key: series.key,
+      points: pointsOf(series, state, bucketStart, points),
+    }));
     let outcome: SendOutcome;
     try {
-      const series = whole.map(({ series, state }) => ({
-        key: series.key,
-        points: pointsOf(series, state, bucketStart, points),
-      }));
       outcome = await sendSeries(sink, series, signal);
-    } catch {
-      // What keeps it from arriving is in the figures of the sink.
+    } catch (error) {
       await store.giveBack(opened, '', true);
-      return { end: 'unsettled', ...nothing };
+      // What keeps a send from being settled is in the figures of the sink.
+      if (error instanceof UnsettledSend) return { end: 'unsettled', ...nothing };
+      throw error;
     }
     const accepted = whole.filter(({ series }) => !outcome.refused.has(series.key));
     if (!(await this.#commit(opened, accepted))) return { end: 'lost', ...nothing };

@@ -14,6 +14,9 @@ import { renew } from './scripts/renew.js';
 /** Entries of the list of the rejected. */
 const mostRejected = 1_000;
 
+/** Records that are set aside at a time. */
+const rejectedAtOnce = 500;
+
 /** Bodies that are asked for at a time. */
 const bodiesAtOnce = 1_000;
 
@@ -94,15 +97,20 @@ export class RelayStore {
 
   /** Moves records to the list of the rejected. @returns how many were still there. */
   async reject(rejections: readonly Rejection[]): Promise<number> {
-    if (rejections.length === 0) return 0;
     const { ids, bodies, rejected, account } = this.#keys;
-    const args = rejections.flatMap(({ id, reason, detail, body }) => [
-      id,
-      reason,
-      JSON.stringify({ reason, detail, id, body: body?.slice(0, 2_000) ?? null }),
-    ]);
     const keys = [ids, bodies, rejected, account];
-    return Number(await reject.run(this.#redis, keys, [mostRejected, ...args]));
+    let moved = 0;
+    for (let start = 0; start < rejections.length; start += rejectedAtOnce) {
+      const args = rejections
+        .slice(start, start + rejectedAtOnce)
+        .flatMap(({ id, reason, detail, body }) => [
+          id,
+          reason,
+          JSON.stringify({ reason, detail, id, body: body?.slice(0, 2_000) ?? null }),
+        ]);
+      moved += Number(await reject.run(this.#redis, keys, [mostRejected, ...args]));
+    }
+    return moved;
   }
 
   /** Claims a cell; `undefined` when somebody holds it. */
