@@ -36,7 +36,10 @@ function makeProject(context: TestContext, ...files: string[]): UserProject {
   return project;
 }
 
-describe.concurrent('a program that is compiled by', () => {
+/** Six compilers at once on a busy machine. */
+const timeout = 180_000;
+
+describe.concurrent('a program that is compiled by', { timeout }, () => {
   test.for(Object.entries(compilers))(
     '%s does and records the same',
     async ([, compile], context) => {
@@ -49,13 +52,15 @@ describe.concurrent('a program that is compiled by', () => {
   );
 });
 
-describe.concurrent('without a lib that knows Disposable', () => {
+describe.concurrent('without a lib that knows Disposable', { timeout }, () => {
   test.for(Object.entries(typeScripts))(
     '%s takes the types all the same',
     async ([, name], context) => {
       const project = makeProject(context, 'types.ts');
       const args = [
         ...strictArguments('standard'),
+        '--skipLibCheck',
+        'false',
         '--lib',
         'es2022',
         '--noEmit',
