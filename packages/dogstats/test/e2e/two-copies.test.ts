@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,37 +23,26 @@ function makeProgram(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'dogstats-copies-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const user of ['one', 'other']) {
-    const modules = join(folder, 'node_modules', user, 'node_modules');
-    for (const name of ['core', 'transport']) {
-      const copy = join(modules, '@dogstats', name);
-      for (const part of ['dist', 'package.json']) {
-        cpSync(join(packages, name, part), join(copy, part), { recursive: true });
-      }
-    }
-    for (const part of ['dist', 'package.json']) {
-      const copy = join(modules, 'dogstats', part);
-      cpSync(join(packages, 'dogstats', part), copy, { recursive: true });
-    }
-    for (const [owner, name] of [
-      ['transport', 'undici'],
-      ['transport', 'p-retry'],
-      ['transport', 'zod'],
-      ['dogstats', 'pino'],
-    ] as const) {
-      symlinkSync(join(packages, owner, 'node_modules', name), join(modules, name));
-    }
-    mkdirSync(join(folder, 'node_modules', user), { recursive: true });
-    writeFileSync(
-      join(folder, 'node_modules', user, 'index.js'),
-      "export { dogStats, DogStats } from 'dogstats';",
-    );
-    writeFileSync(
-      join(folder, 'node_modules', user, 'package.json'),
-      '{ "type": "module", "exports": "./index.js" }',
-    );
+    const own = join(folder, 'node_modules', user);
+    install('dogstats', join(own, 'node_modules'));
+    writeFileSync(join(own, 'index.js'), "export { dogStats, DogStats } from 'dogstats';");
+    writeFileSync(join(own, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
   }
   writeFileSync(join(folder, 'program.mjs'), text);
   return join(folder, 'program.mjs');
+}
+
+/** Copies a package of ours with those it depends on, and links what else they need. */
+function install(name: string, modules: string): void {
+  const source = join(packages, name.replace('@dogstats/', ''));
+  for (const part of ['dist', 'package.json'])
+    cpSync(join(source, part), join(modules, name, part), { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    if (existsSync(join(modules, dependency))) continue;
+    if (dependency.startsWith('@dogstats/')) install(dependency, modules);
+    else symlinkSync(join(source, 'node_modules', dependency), join(modules, dependency));
+  }
 }
 
 test('two real copies of the package share one instance, one timer and one account', async () => {
