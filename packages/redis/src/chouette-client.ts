@@ -186,7 +186,8 @@ export class ChouetteClient {
       const record = this.#record(type, metric, read(), timestamp, tags);
       if (typeof record === 'string') return this.#refuse(record, metric);
       return new Promise((resolve) => {
-        this.#writer.push({ ...record, samples: 1, owner: this.#owner(resolve) });
+        const { id, score, body } = record;
+        this.#writer.push({ id, score, body, samples: 1, owner: this.#owner(resolve) });
       });
     } catch {
       return this.#refuse('invalid_arguments', metric);

@@ -27,7 +27,8 @@ interface SeriesTexts {
 }
 
 /** What all records of a point share. */
-interface Shared extends SeriesTexts {
+interface Shared {
+  readonly texts: SeriesTexts;
   readonly score: number;
   readonly timestamp: number;
 }
@@ -57,7 +58,7 @@ export class RawRecords implements PointRecords {
         return yield this.#record('gauge', point.state.value, { ...shared, timestamp }, samples);
       }
       case 'rate': {
-        const identity = shared.metric + shared.tags;
+        const identity = shared.texts.metric + shared.texts.tags;
         const share = this.#rates.shareOf(identity, bucketStart, point.state.value);
         return yield this.#record('rate', finite(share * bucketSeconds), shared, samples);
       }
@@ -68,7 +69,7 @@ export class RawRecords implements PointRecords {
       case 'distribution': {
         const { distributionAs } = this.#options;
         const { values } = point.state;
-        const told = `${shared.metric} is a distribution, which goes through Redis as a histogram`;
+        const told = `${shared.texts.metric} is a distribution, which goes through Redis as a histogram`;
         if (distributionAs === 'histogram') {
           this.#options.onWarning('distribution', `${told}; use histogram().`);
           return yield* this.#each(values, values.length, shared, samples);
@@ -101,10 +102,11 @@ export class RawRecords implements PointRecords {
   #record(
     type: RawRecord['type'],
     value: RawRecord['value'],
-    { metric, timestamp, tags, hash, score }: Shared,
+    { texts, timestamp, score }: Shared,
     samples: number,
   ): PointRecord {
     const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const { metric, tags, hash } = texts;
     const body = `{"metric":${metric},"type":"${type}","value":${text},"timestamp":${timestamp},"tags":${tags}}`;
     return { id: this.#options.ids.next(hash), score, body, samples };
   }
@@ -115,7 +117,7 @@ export class RawRecords implements PointRecords {
       texts = this.#makeTexts(context);
       this.#texts.set(context, texts);
     }
-    return { ...texts, score: bucketOf(bucketStart), timestamp: bucketStart };
+    return { texts, score: bucketOf(bucketStart), timestamp: bucketStart };
   }
 
   #makeTexts(context: Context): SeriesTexts {

@@ -104,8 +104,9 @@ export class RedisSink implements Sink {
       for (const record of this.#records.of(point)) {
         if ('reason' in record) account.refuse(record.samples, record.reason, record.error);
         else {
-          account.open(record.samples);
-          this.#writer.push({ ...record, owner: account });
+          const { id, score, body, samples } = record;
+          account.open(samples);
+          this.#writer.push({ id, score, body, samples, owner: account });
         }
         if (performance.now() < sliceEndsMs) continue;
         await new Promise((resolve) => setImmediate(resolve));
