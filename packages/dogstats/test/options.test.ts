@@ -38,7 +38,7 @@ const sink = fc.oneof(
     close: fc.oneof(fc.constant(callable), method),
   }),
 );
-const whole = fc.integer({ min: -1, max: 700_000 });
+const whole = fc.constantFrom(-1, 0, 1, 1.5, 100, 101, 600_000, 600_001);
 const text = fc.string({ maxLength: 5 });
 const values: { readonly [Option in keyof DogStatsOptions]-?: fc.Arbitrary<unknown> } = {
   apiKey: fc.oneof(text, fc.constant(callable)),
@@ -48,16 +48,16 @@ const values: { readonly [Option in keyof DogStatsOptions]-?: fc.Arbitrary<unkno
   device: text,
   tags: fc.oneof(fc.array(mostly(text)), fc.dictionary(text, mostly(fc.oneof(text, fc.double())))),
   prefix: text,
-  flushIntervalSeconds: fc.oneof(fc.double({ min: 0, max: 3700 }), whole),
-  rollUpIntervalSeconds: fc.oneof(fc.integer({ min: 0, max: 700 }), fc.double()),
-  lateSeconds: fc.integer({ min: -1, max: 3100 }),
+  flushIntervalSeconds: fc.oneof(fc.constantFrom(0.999, 1, 3600, 3600.001), fc.double()),
+  rollUpIntervalSeconds: fc.oneof(fc.constantFrom(0, 1, 600, 601), fc.double()),
+  lateSeconds: fc.oneof(fc.constantFrom(-1, 0, 3000, 3001), fc.integer()),
   autoFlush: fc.boolean(),
   disabled: fc.boolean(),
   countAs: fc.constantFrom('count', 'rate', 'sum'),
   seriesApi: fc.constantFrom('v1', 'v2', 'v3'),
   serverless: fc.constantFrom('as-is', 'distribution', 'instance-tag', 'none'),
   histogram: record({ ...choice, metrics: mostly(fc.dictionary(text, record(choice))) }),
-  maxContexts: fc.integer({ min: 0, max: 1_000_001 }),
+  maxContexts: fc.oneof(fc.constantFrom(0, 1, 1_000_000, 1_000_001), fc.integer()),
   sink: fc.oneof(sink, fc.array(mostly(sink), { maxLength: 2 })),
   logger: objectWith('debug', 'info', 'warn', 'error'),
   onError: fc.constant(callable),
