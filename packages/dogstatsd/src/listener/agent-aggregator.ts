@@ -103,6 +103,15 @@ export class AgentAggregator {
     return flush;
   }
 
+  /** Lets go of all that was collected; what was dropped stays counted. */
+  clear(): void {
+    this.#buckets.clear();
+    this.#contexts.forget(() => true);
+    this.#timed = [];
+    this.#events = [];
+    this.#serviceChecks = [];
+  }
+
   /** What had no room, since the start. */
   get dropped(): AgentDrops {
     return { ...this.#dropped };

@@ -92,6 +92,11 @@ export class DogStatsdListener {
     this.#hand(true);
   }
 
+  /** Forgets what was not handed on yet. Totals go on. */
+  clear(): void {
+    this.#aggregator.clear();
+  }
+
   /** Stops listening and hands everything on. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();

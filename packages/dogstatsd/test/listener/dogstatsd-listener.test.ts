@@ -56,6 +56,23 @@ function frame(payload: string): Buffer {
   return Buffer.concat([head, Buffer.from(payload)]);
 }
 
+it('forgets what was not handed on when it is cleared', async () => {
+  const { listener, flushes, received } = await listen({ udp });
+  const client = hotShots(listener, { maxBufferSize: 0 });
+  client.increment('before');
+  client.event('before', 'text');
+  client.gauge('before', 1, { timestamp: 1_780_000_000 } as never);
+  await received(3);
+
+  listener.clear();
+  client.increment('after');
+  await received(4);
+  listener.flush();
+
+  expect(flushes).toHaveLength(1);
+  expect(flushes[0]).toMatchObject({ series: [{ metric: 'after', values: [0.1] }], events: [] });
+});
+
 describe('over UDP', () => {
   it('aggregates what hot-shots sends: three buckets of a known program', async () => {
     const { listener, flushes, clock, received } = await listen({ udp });
