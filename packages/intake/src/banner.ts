@@ -1,19 +1,37 @@
+import type { DogstatsdView } from './dogstatsd/dogstatsd-door.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
-/**
- * The lines printed at the start. The env line can be pasted into a shell.
- *
- * @param keyed whether keys are configured; they are never printed
- */
-export function startBanner(url: string, keyed: boolean, loopback: boolean): string {
+/** What the lines at the start tell. */
+export interface BannerFacts {
+  readonly url: string;
+  /** Whether keys are configured; they are never printed. */
+  readonly keyed: boolean;
+  readonly loopback: boolean;
+  readonly dogstatsd: DogstatsdView | undefined;
+}
+
+/** The lines printed at the start. The env line can be pasted into a shell. */
+export function startBanner({ url, keyed, loopback, dogstatsd }: BannerFacts): string {
   const key = keyed ? '<key>' : 'local';
   const page = loopback ? `${url}/` : `${url}/?api_key=<key>`;
   return [
     `  ✔ Datadog-compatible intake   ${url}`,
     `  ✔ Live page                   ${page}`,
+    ...dogstatsdLines(dogstatsd),
     `  → point an app at it:         DD_URL=${url} DD_API_KEY=${key} node app.js`,
     '    waiting for metrics …  (Ctrl-C ends it)',
   ].join('\n');
+}
+
+/** Clients differ in the variables that they read. */
+function dogstatsdLines(door: DogstatsdView | undefined): string[] {
+  if (door === undefined) return [];
+  const { url, udp, socketPath } = door;
+  const agent = udp && ` DD_AGENT_HOST=${udp.host} DD_DOGSTATSD_PORT=${udp.port}`;
+  return [
+    `  ✔ DogStatsD                   ${[udp && url, socketPath].filter(Boolean).join(', ')}`,
+    `  → or as to an Agent:          DD_DOGSTATSD_URL=${url}${agent ?? ''} node app.js`,
+  ];
 }
 
 /** The line for the first payload, the proof that an app found its way. */

@@ -1,5 +1,16 @@
 import { Command, Option } from 'commander';
-import { addFault, addTenant, readFile, readPort, readRateLimit } from './cli/arguments.js';
+import {
+  addFault,
+  addTenant,
+  readAggregates,
+  readCount,
+  readDuration,
+  readFile,
+  readPercentiles,
+  readPort,
+  readRateLimit,
+} from './cli/arguments.js';
+import { type DogstatsdFlags, dogstatsdOf } from './cli/dogstatsd-flags.js';
 import { jsonReporter, type Reporter, silentReporter, textReporter } from './cli/reporter.js';
 import type { FaultRule } from './faults/fault-rule.js';
 import { createIntake, type Intake } from './intake.js';
@@ -7,7 +18,7 @@ import type { IntakeError } from './intake-error.js';
 import type { OutOfOrder } from './opstrace/sample-order.js';
 import type { RateLimit } from './rate-limit.js';
 
-interface CliOptions {
+interface CliOptions extends DogstatsdFlags {
   port?: number;
   host: string;
   key: string[];
@@ -20,6 +31,8 @@ interface CliOptions {
   strict?: boolean;
   fault: FaultRule[];
   rateLimit?: RateLimit;
+  maxSeries?: number;
+  maxPoints?: number;
   json?: boolean;
   quiet?: boolean;
 }
@@ -53,6 +66,25 @@ const program = new Command('intake')
     'limit queries and management, such as 100/3600',
     readRateLimit,
   )
+  .option('--max-series <count>', 'most contexts held (default: 500000)', readCount)
+  .option('--max-points <count>', 'most points held (default: 4000000)', readCount)
+  .option('--udp [port]', 'take DogStatsD over UDP on 127.0.0.1 (default port: 8125)', readPort)
+  .option('--uds <path>', 'take DogStatsD on a Unix stream socket')
+  .addOption(
+    new Option('--histogram-aggregates <list>', 'DogStatsD: what histograms become')
+      .env('DD_HISTOGRAM_AGGREGATES')
+      .argParser(readAggregates),
+  )
+  .addOption(
+    new Option('--histogram-percentiles <list>', 'DogStatsD: fractions such as "0.95 0.99"')
+      .env('DD_HISTOGRAM_PERCENTILES')
+      .argParser(readPercentiles),
+  )
+  .option(
+    '--count-expiry <time>',
+    'DogStatsD: send a silent count as 0 for so long (default: 300s)',
+    readDuration,
+  )
   .option('--json', 'print lines of JSON')
   .option('-q, --quiet', 'print nothing but errors')
   .action(run);
@@ -63,7 +95,12 @@ async function run(options: CliOptions): Promise<void> {
   const reporter = reporterOf(options);
   const intake = await startOrExit(options, reporter);
   const keyed = options.key.length > 0 || Object.keys(options.tenant).length > 0;
-  reporter.started({ url: intake.url, host: options.host, keyed });
+  reporter.started({
+    url: intake.url,
+    host: options.host,
+    keyed,
+    dogstatsd: intake.dogstatsd,
+  });
   const stop = (): void => void intake.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -88,13 +125,17 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       compat,
       opstrace: { outOfOrder, strict: strict === true },
       rateLimit,
+      maxSeries: options.maxSeries,
+      maxPoints: options.maxPoints,
+      dogstatsd: dogstatsdOf(options),
       onRequest: (request) => reporter.request(request),
     });
     intake.addFaults(...options.fault);
     return intake;
   } catch (error) {
     const { message, code } = error as IntakeError;
-    const remedy = code === 'ERR_PORT_TAKEN' ? ': choose another --port, or leave it out' : '';
+    const isOwnPort = code === 'ERR_PORT_TAKEN' && message.startsWith('port');
+    const remedy = isOwnPort ? ': choose another --port, or leave it out' : '';
     console.error(`intake: ${message.replace('createIntake: ', '')}${remedy}`);
     process.exit(1);
   }

@@ -1,9 +1,11 @@
 export type { Check } from './checks/check.js';
 export type { Clock } from './clock.js';
 export type { InspectedPayload } from './control/inspect-payload.js';
-export type { IntakeState, TenantState } from './control/intake-state.js';
+export type { DogstatsdState, IntakeState, TenantState } from './control/intake-state.js';
 export type { DecodedSeries, SeriesType } from './decode/decoded-series.js';
 export type { Payload } from './decode/payload.js';
+export type { DogstatsdView } from './dogstatsd/dogstatsd-door.js';
+export type { DogstatsdOptions } from './dogstatsd/dogstatsd-options.js';
 export type { AlertType, IntakeEvent } from './events/event.js';
 export type { Fault } from './faults/fault.js';
 export type { ListedFault } from './faults/fault-book.js';

@@ -1,5 +1,6 @@
 import type { InspectedPayload } from './control/inspect-payload.js';
 import type { IntakeState } from './control/intake-state.js';
+import type { DogstatsdView } from './dogstatsd/dogstatsd-door.js';
 import type { ListedFault } from './faults/fault-book.js';
 import type { FaultRule } from './faults/fault-rule.js';
 import { LocalIntake } from './local-intake.js';
@@ -12,6 +13,8 @@ export interface Intake extends IntakeView {
   /** Such as `http://127.0.0.1:8282`: what `DD_URL` is set to, and where the page is. */
   readonly url: string;
   readonly port: number;
+  /** Where DogStatsD is taken; `undefined` without the option. */
+  readonly dogstatsd: DogstatsdView | undefined;
   /** What is held of one tenant. */
   tenant(name: string): IntakeView;
   /**

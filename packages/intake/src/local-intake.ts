@@ -4,7 +4,8 @@ import { KeyRing } from './auth/key-ring.js';
 import type { Check } from './checks/check.js';
 import { addControlRoutes } from './control/control-routes.js';
 import { type InspectedPayload, inspectPayload } from './control/inspect-payload.js';
-import { type IntakeState, tenantState } from './control/intake-state.js';
+import { dogstatsdState, type IntakeState, tenantState } from './control/intake-state.js';
+import { DogstatsdDoor, type DogstatsdView } from './dogstatsd/dogstatsd-door.js';
 import type { IntakeEvent } from './events/event.js';
 import { FaultBook, type ListedFault } from './faults/fault-book.js';
 import type { FaultRule } from './faults/fault-rule.js';
@@ -34,6 +35,8 @@ export class LocalIntake implements Intake {
   readonly #server: IntakeServer;
   /** Of those who name no tenant. */
   readonly #view: IntakeView;
+  readonly #ingest: Ingest;
+  #dogstatsd: DogstatsdDoor | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: ResolvedIntakeOptions) {
@@ -53,6 +56,7 @@ export class LocalIntake implements Intake {
         options.onRequest(request);
       },
     });
+    this.#ingest = ingest;
     const app =
       options.compat === 'datadog'
         ? createApp(ingest)
@@ -84,8 +88,23 @@ export class LocalIntake implements Intake {
     return this.#server.port;
   }
 
+  get dogstatsd(): DogstatsdView | undefined {
+    return this.#dogstatsd;
+  }
+
   async start(): Promise<void> {
-    await this.#server.start(this.#options.port);
+    const { dogstatsd, clock, onRequest, port } = this.#options;
+    if (dogstatsd !== undefined) {
+      this.#dogstatsd = await DogstatsdDoor.open(dogstatsd, clock, (batch) =>
+        onRequest(this.#ingest.takeDogstatsd(batch)),
+      );
+    }
+    try {
+      await this.#server.start(port);
+    } catch (error) {
+      await this.#dogstatsd?.close();
+      throw error;
+    }
   }
 
   tenant(name: string): IntakeView {
@@ -129,6 +148,7 @@ export class LocalIntake implements Intake {
       now: this.#options.clock.now(),
       connections: this.#server.connections,
       faults: this.faults(),
+      dogstatsd: dogstatsdState(this.#dogstatsd),
       tenants: this.#tenants.all().map(tenantState),
     };
   }
@@ -164,6 +184,7 @@ export class LocalIntake implements Intake {
   }
 
   reset(): void {
+    this.#dogstatsd?.clear();
     for (const tenant of this.#tenants.all()) tenant.clear();
     this.#faults.clear();
     this.#payloads.clear();
@@ -171,11 +192,13 @@ export class LocalIntake implements Intake {
   }
 
   close(): Promise<void> {
-    if (this.#closed === undefined) {
-      for (const tenant of this.#tenants.all()) tenant.close(closedError());
-      this.#closed = this.#server.close();
-    }
+    this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    for (const tenant of this.#tenants.all()) tenant.close(closedError());
+    await Promise.all([this.#dogstatsd?.close(), this.#server.close()]);
   }
 }
 

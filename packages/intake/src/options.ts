@@ -1,6 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import { isTenantName } from './auth/host-tenant.js';
 import { type Clock, systemClock } from './clock.js';
+import { type DogstatsdOptions, dogstatsdProblems } from './dogstatsd/dogstatsd-options.js';
 import { isLoopback } from './http/host-name.js';
 import type { TlsFiles } from './http/intake-server.js';
 import { IntakeError } from './intake-error.js';
@@ -63,6 +64,8 @@ export interface IntakeOptions {
   compat?: 'datadog' | 'opstrace' | undefined;
   /** What is particular to `compat: 'opstrace'`. */
   opstrace?: Partial<OpstraceOptions> | undefined;
+  /** Takes DogStatsD, too, for those who name no tenant. Left out: not. */
+  dogstatsd?: DogstatsdOptions | undefined;
   /** Where the time is read. */
   clock?: Clock | undefined;
   /** Chance, from 0 inclusive to 1 exclusive: for faults with a `probability`. */
@@ -85,6 +88,7 @@ export interface ResolvedIntakeOptions {
   readonly tls: TlsFiles | undefined;
   readonly compat: 'datadog' | 'opstrace';
   readonly opstrace: Partial<OpstraceOptions>;
+  readonly dogstatsd: DogstatsdOptions | undefined;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -105,6 +109,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   tls: undefined,
   compat: 'datadog',
   opstrace: {},
+  dogstatsd: undefined,
   clock: systemClock,
   random: Math.random,
 };
@@ -133,6 +138,7 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
     ...tenantProblems(resolved.tenants),
     ...opstraceProblems(resolved.compat, resolved.opstrace),
     ...tlsProblems(resolved.tls),
+    ...dogstatsdProblems(resolved.dogstatsd),
   ];
   if (problems.length > 0) {
     throw new IntakeError('ERR_OPTIONS', `createIntake: ${problems.join('; ')}`);

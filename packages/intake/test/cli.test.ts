@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createIntake } from '../src/index.js';
@@ -20,7 +24,14 @@ interface Run {
 }
 
 function run(...args: string[]): Run {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return runWith({}, ...args);
+}
+
+function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Run {
+  const child = spawn(process.execPath, [bin, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   running.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -131,6 +142,40 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     expect(await response.text()).toBe('{"status": "ok"}');
   });
 
+  test('--udp and --uds take DogStatsD, and the env line says where', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'intake-'));
+    const path = join(folder, 'dsd.socket');
+    const env = { DD_HISTOGRAM_AGGREGATES: 'max,count', DD_HISTOGRAM_PERCENTILES: '0.5 0.9' };
+    const args = ['--port', '0', '--udp', '0', '--uds', path, '--count-expiry', '5m'];
+    const started = runWith(env, ...args);
+    const url = await addressOf(started);
+    const [, port] =
+      /DD_DOGSTATSD_URL=udp:\/\/127\.0\.0\.1:(\d+) DD_AGENT_HOST=127\.0\.0\.1 DD_DOGSTATSD_PORT=\1 /.exec(
+        started.printed(),
+      ) ?? [];
+    expect(started.printed()).toContain(path);
+
+    const socket = createSocket('udp4');
+    await new Promise((sent) => socket.send('t:1:2:3|ms', Number(port), '127.0.0.1', sent));
+    socket.close();
+    await expect.poll(started.printed).toContain('first payload  dogstatsd  4 series');
+    const listed = await fetch(`${url}/api/v2/metrics`, {
+      headers: { 'dd-api-key': 'local', 'dd-application-key': 'local' },
+    });
+    const { data } = (await listed.json()) as { data: { id: string }[] };
+    expect(data.map(({ id }) => id)).toEqual([
+      't.50percentile',
+      't.90percentile',
+      't.count',
+      't.max',
+    ]);
+
+    started.child.kill('SIGINT');
+    expect(await started.exitCode).toBe(0);
+    expect(existsSync(path)).toBe(false);
+    await rm(folder, { recursive: true });
+  });
+
   test.each([
     [['--tls-cert', pem('cert')], '--tls-cert and --tls-key need each other'],
     [['--tls-cert', pem('none'), '--tls-key', pem('key')], 'no such file'],
@@ -141,6 +186,11 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     [['--fault', 'nonsense'], 'names none: give one of status'],
     [['--fault', '{'], 'JSON'],
     [['--rate-limit', '5'], 'requests/seconds'],
+    [['--udp', 'x'], 'a port is a whole number'],
+    [['--uds', '/nowhere/at/all'], 'no DogStatsD on socket /nowhere/at/all'],
+    [['--histogram-aggregates', 'mean'], '"mean" is none of max, min, median'],
+    [['--histogram-percentiles', '95'], '"95" is no fraction'],
+    [['--count-expiry', '5 minutes'], '90s, 30m, 25h or 2d'],
   ])('%j ends in a line that says what is wrong', async (args, message) => {
     const started = run('--port', '0', ...args);
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { histogramAggregates } from '../dogstatsd/dogstatsd-options.js';
 import { type FaultRule, parseFaultRule } from '../faults/fault-rule.js';
 import { parseRateLimit, type RateLimit } from '../rate-limit.js';
 
@@ -49,4 +50,48 @@ export function readRateLimit(text: string): RateLimit {
   const limit = parseRateLimit(text);
   if (limit !== undefined) return limit;
   throw new InvalidArgumentError('it is requests/seconds, both whole numbers from 1.');
+}
+
+const unitSeconds = new Map([
+  ['', 1],
+  ['s', 1],
+  ['m', 60],
+  ['h', 3_600],
+  ['d', 86_400],
+]);
+
+/** `25h` in seconds; a number without a unit has seconds already. */
+export function readDuration(text: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)([smhd]?)$/.exec(text) ?? [];
+  const seconds = Math.round(Number(number) * (unitSeconds.get(unit) as number));
+  if (number !== '' && Number.isSafeInteger(seconds)) return seconds;
+  throw new InvalidArgumentError('it is a number with a unit: 90s, 30m, 25h or 2d.');
+}
+
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,12}$/.test(text) && count > 0) return count;
+  throw new InvalidArgumentError('it is a whole number from 1.');
+}
+
+/** `max median count`, with spaces or commas between, as the Agent's variable has them. */
+export function readAggregates(text: string): (typeof histogramAggregates)[number][] {
+  return words(text).map((word) => {
+    const known = histogramAggregates.find((each) => each === word);
+    if (known !== undefined) return known;
+    throw new InvalidArgumentError(`"${word}" is none of ${histogramAggregates.join(', ')}.`);
+  });
+}
+
+/** `0.95 0.99`. */
+export function readPercentiles(text: string): number[] {
+  return words(text).map((word) => {
+    const fraction = Number(word);
+    if (fraction > 0 && fraction <= 1) return fraction;
+    throw new InvalidArgumentError(`"${word}" is no fraction such as 0.95.`);
+  });
+}
+
+function words(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
 }

@@ -1,4 +1,5 @@
 import { payloadLine, refusalLine, startBanner } from '../banner.js';
+import type { DogstatsdView } from '../dogstatsd/dogstatsd-door.js';
 import { isLoopback } from '../http/host-name.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 
@@ -13,6 +14,7 @@ export interface Started {
   readonly host: string;
   /** Whether keys are configured; they are never printed. */
   readonly keyed: boolean;
+  readonly dogstatsd: DogstatsdView | undefined;
 }
 
 /** Nothing. */
@@ -23,7 +25,7 @@ export function textReporter(print: (line: string) => void): Reporter {
   let accepted = false;
   const refusals = new Set<string>();
   return {
-    started: ({ url, host, keyed }) => print(startBanner(url, keyed, isLoopback(host))),
+    started: (started) => print(startBanner({ ...started, loopback: isLoopback(started.host) })),
     request(request) {
       const kind = `${request.status} ${request.path}`;
       if (request.errors.length > 0 && !refusals.has(kind)) {
@@ -40,8 +42,14 @@ export function textReporter(print: (line: string) => void): Reporter {
 /** For programs: a line of JSON when it listens, and one for each payload. */
 export function jsonReporter(print: (line: string) => void): Reporter {
   return {
-    started: ({ url, host, keyed }) =>
-      print(JSON.stringify({ event: 'listening', url, host, keyed, pid: process.pid })),
+    started: ({ url, host, keyed, dogstatsd }) =>
+      print(
+        JSON.stringify({
+          event: 'listening',
+          ...{ url, host, keyed, pid: process.pid },
+          ...(dogstatsd && { dogstatsd: dogstatsd.url, socketPath: dogstatsd.socketPath }),
+        }),
+      ),
     request: (request) => print(JSON.stringify({ event: 'request', ...request })),
   };
 }

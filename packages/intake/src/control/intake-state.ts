@@ -1,3 +1,5 @@
+import type { ListenerStats } from '@dogstats/dogstatsd/listener';
+import type { DogstatsdView } from '../dogstatsd/dogstatsd-door.js';
 import type { ListedFault } from '../faults/fault-book.js';
 import type { ConnectionCounts } from '../http/connections.js';
 import type { Drop } from '../rules/drop.js';
@@ -26,7 +28,18 @@ export interface IntakeState {
   readonly now: number;
   readonly connections: ConnectionCounts;
   readonly faults: readonly ListedFault[];
+  /** Where DogStatsD is taken and what came, null where it is not. */
+  readonly dogstatsd: DogstatsdState | null;
   readonly tenants: readonly TenantState[];
+}
+
+export interface DogstatsdState extends ListenerStats {
+  /** What DD_DOGSTATSD_URL is set to. */
+  readonly url: string;
+}
+
+export function dogstatsdState(door: DogstatsdView | undefined): DogstatsdState | null {
+  return door === undefined ? null : { url: door.url, ...door.stats() };
 }
 
 export function tenantState({ name, store, requests }: Tenant): TenantState {

@@ -13,6 +13,24 @@ export interface Payload {
 /** A body with nothing to store, such as the metadata of a host. */
 export const emptyPayload: Payload = { series: [], sketches: [], events: [], checks: [] };
 
+/** How much of each there is: of series the contexts, of points in distributions the samples. */
+export function payloadCounts({ series, sketches, events, checks }: Payload): {
+  series: number;
+  points: number;
+  events: number;
+  checks: number;
+} {
+  let points = 0;
+  for (const { timestamps } of series) points += timestamps.length;
+  for (const each of sketches) for (const { count } of each.sketches) points += count;
+  return {
+    series: series.length + sketches.length,
+    points,
+    events: events.length,
+    checks: checks.length,
+  };
+}
+
 /**
  * Reads a parsed body.
  *

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Payload } from '../decode/payload.js';
+import { type Payload, payloadCounts } from '../decode/payload.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { newRequest } from '../requests/new-request.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -103,13 +103,7 @@ export class IngestExchange {
     const sent = { body: read.body, encoding, contentType, receivedAt };
     const { rawBytes, payload } = decodeBody(this.#route, sent);
     this.#request.rawBytes = rawBytes;
-    this.#request.series = payload.series.length + payload.sketches.length;
-    for (const { timestamps } of payload.series) this.#request.points += timestamps.length;
-    for (const { sketches } of payload.sketches) {
-      for (const { count } of sketches) this.#request.points += count;
-    }
-    this.#request.events = payload.events.length;
-    this.#request.checks = payload.checks.length;
+    Object.assign(this.#request, payloadCounts(payload));
     return payload;
   }
 }

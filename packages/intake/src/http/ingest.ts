@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../auth/access.js';
 import type { Clock } from '../clock.js';
 import type { Payload } from '../decode/payload.js';
+import type { DogstatsdBatch } from '../dogstatsd/dogstatsd-door.js';
 import type { IntakeEvent } from '../events/event.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
-import { newRequest } from '../requests/new-request.js';
+import { dogstatsdRequest, newRequest } from '../requests/new-request.js';
 import { admit, admitSketches } from '../rules/admit.js';
 import { type Drop, DropTally } from '../rules/drop.js';
 import { admitsCheck, admitsEvent } from '../rules/time-rules.js';
@@ -84,6 +85,16 @@ export class Ingest {
     const { series, points } = store.evicted;
     const evicted = { series: series - before.series, points: points - before.points };
     return { dropped: tally.drops, evicted, events: identified };
+  }
+
+  /** Stores what came as DogStatsD. @returns its entry in the log, which is like that of a request */
+  takeDogstatsd({ payload, losses, bytes }: DogstatsdBatch): IntakeRequest {
+    const tenant = this.tenants.named('');
+    const { dropped, evicted } = this.store(tenant, payload);
+    const request = dogstatsdRequest(payload, bytes, this.clock.now());
+    Object.assign(request, { dropped: [...losses.drops, ...dropped], evicted });
+    tenant.log(request);
+    return request;
   }
 
   /** Keeps that a request was not served. It is nobody's: its key was not looked at. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 
 export interface PageAsset {
   readonly contentType: string;
@@ -15,8 +15,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Beside both `src` and `dist`. */
-const folder = fileURLToPath(new URL('../../page/', import.meta.url));
+/** Found by the package's name: how deep this module lies depends on how it was built. */
+const manifest = createRequire(import.meta.url).resolve('@dogstats/intake/package.json');
+const folder = join(dirname(manifest), 'page');
 
 let assets: ReadonlyMap<string, PageAsset> | undefined;
 

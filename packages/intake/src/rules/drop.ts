@@ -9,11 +9,14 @@ export type DropReason =
   | 'host_too_long'
   | 'not_finite'
   | 'too_old'
-  | 'too_new';
+  | 'too_new'
+  /** Of DogStatsD: what breaks the protocol, and what came while too much was held. */
+  | 'malformed'
+  | 'no_room';
 
 export interface Drop {
   readonly reason: DropReason;
-  /** Points (of a distribution: samples), events and checks lost for this reason. */
+  /** Points (of a distribution: samples), events and checks lost for this reason; broken messages. */
   count: number;
   /** The first metric it happened to; of an event the title, of a check the name. */
   readonly metric: string;
