@@ -22,8 +22,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Bundles the function into one file, as for an upload, and calls it as Lambda does. */
-async function invoke(format: 'esm' | 'cjs', events: readonly unknown[]): Promise<unknown[]> {
+// Code of CommonJS within a module asks for Node's own modules by require().
+const giveRequire =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** Bundles the function into one file, as for an upload. */
+async function bundle(format: 'esm' | 'cjs', banner: string): Promise<string> {
   const outfile = join(folder, format === 'esm' ? 'index.mjs' : 'index.cjs');
   const { metafile, warnings } = await build({
     entryPoints: [join(examplesFolder, 'dist/lambda.js')],
@@ -33,18 +37,21 @@ async function invoke(format: 'esm' | 'cjs', events: readonly unknown[]): Promis
     metafile: true,
     format,
     outfile,
-    // Code of CommonJS within a module asks for Node's own modules by require().
-    ...(format === 'esm' && {
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-    }),
+    banner: { js: banner },
   });
   expect(warnings).toEqual([]);
   // Everything that is loaded when first needed is in the bundle.
   expect(Object.keys(metafile.inputs).some((file) => file.includes('undici'))).toBe(true);
+  return outfile;
+}
+
+/** Calls the function as Lambda does: what it answers, and what is in its log. */
+async function invoke(
+  bundled: string,
+  events: readonly unknown[],
+): Promise<{ answers: unknown[]; log: string }> {
   const program = `
-    const { handler } = await import(${JSON.stringify(outfile)});
+    const { handler } = await import(${JSON.stringify(bundled)});
     const answers = [];
     for (const event of ${JSON.stringify(events)}) {
       const context = { getRemainingTimeInMillis: () => 30_000 };
@@ -57,13 +64,15 @@ async function invoke(format: 'esm' | 'cjs', events: readonly unknown[]): Promis
     DD_API_KEY: 'local',
   });
   expect(await run.ended, run.output.stderr).toBe(0);
-  return JSON.parse(run.output.stdout) as unknown[];
+  return { answers: JSON.parse(run.output.stdout) as unknown[], log: run.output.stderr };
 }
 
 describe.each(['esm', 'cjs'] as const)('the Lambda function, bundled as %s', (format) => {
   it('answers, and has sent everything by then', { timeout }, async () => {
     const order = { items: [{ price: 20 }, { price: 22 }] };
-    const answers = await invoke(format, [order, { items: [] }, order]);
+    const bundled = await bundle(format, format === 'esm' ? giveRequire : '');
+    const { answers, log } = await invoke(bundled, [order, { items: [] }, order]);
+    expect(log).toBe('');
     expect(answers).toEqual([
       { statusCode: 201, body: '{"total":42}' },
       'an order needs items',
@@ -78,4 +87,13 @@ describe.each(['esm', 'cjs'] as const)('the Lambda function, bundled as %s', (fo
     expect(samples('orders.value')).toEqual([42, 0, 42]);
     expect(intake.series({ metric: 'orders.placed' })[0]).toMatchObject({ host: '', tags: [] });
   });
+});
+
+it('bundled without what it needs to send, it answers, and says what is missing', {
+  timeout,
+}, async () => {
+  const { answers, log } = await invoke(await bundle('esm', ''), [{ items: [{ price: 20 }] }]);
+  expect(answers).toEqual([{ statusCode: 201, body: '{"total":20}' }]);
+  expect(log).toMatch(/^dogstats DS108: .* in a bundle that is an ES module.*createRequire/m);
+  expect(intake.requests()).toEqual([]);
 });

@@ -5,9 +5,12 @@ const maxWaiting = 100;
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
+/** In the place of a pino that can't be loaded, as in some bundles. */
+const plainLines = (message: string): void => console.error(`dogstats ${message}`);
+
 /**
  * pino on stderr. It is loaded at the first message that its level lets through, so that a program
- * without trouble never pays for it.
+ * without trouble never pays for it. Where it can't be loaded, plain lines.
  *
  * @param level of `DOGSTATS_LOG_LEVEL`; anything unknown is `warn`.
  */
@@ -19,8 +22,12 @@ export function createDefaultLogger(level: string | undefined): Logger {
   let pino: Logger | undefined;
 
   const load = async (): Promise<void> => {
-    const { pino: createPino, destination } = await import('pino');
-    pino = createPino({ name: 'dogstats', level: chosen }, destination({ dest: 2, sync: true }));
+    try {
+      const { pino: createPino, destination } = await import('pino');
+      pino = createPino({ name: 'dogstats', level: chosen }, destination({ dest: 2, sync: true }));
+    } catch {
+      pino = { debug: plainLines, info: plainLines, warn: plainLines, error: plainLines };
+    }
     for (const [method, message] of waiting) pino[method](message);
     waiting = [];
   };

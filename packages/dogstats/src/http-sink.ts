@@ -1,12 +1,13 @@
-import type {
-  Batch,
-  DeliveryReport,
-  MetricPoint,
-  Notice,
-  NoticeReport,
-  Sink,
-  SinkStats,
-  WriteOptions,
+import {
+  type Batch,
+  type DeliveryReport,
+  DogStatsError,
+  type MetricPoint,
+  type Notice,
+  type NoticeReport,
+  type Sink,
+  type SinkStats,
+  type WriteOptions,
 } from '@dogstats/core';
 import type { Delivery } from '@dogstats/transport/delivery';
 import type { DeliverySettings } from './resolve-options.js';
@@ -82,7 +83,7 @@ async function load(settings: DeliverySettings): Promise<Delivery> {
     Delivery,
     defaultDeliveryOptions: base,
     defaultSpoolBytes,
-  } = await import('@dogstats/transport/delivery');
+  } = await import('@dogstats/transport/delivery').catch(notLoaded);
   return new Delivery({
     ...base,
     ...settings,
@@ -94,6 +95,15 @@ async function load(settings: DeliverySettings): Promise<Delivery> {
     },
     distributions: over(base.distributions, settings.distributions),
   });
+}
+
+/** Bundlers put code of CommonJS into ES modules, where it finds no `require`. */
+function notLoaded(error: Error): never {
+  const remedy = error.message.includes('require')
+    ? ' in a bundle that is an ES module: give it a require by createRequire() (docs/serverless.md), or bundle as CommonJS'
+    : '';
+  const problem = `the HTTP client can't be loaded${remedy}: ${error.message}`;
+  throw new DogStatsError('ERR_SINK', problem, { cause: error });
 }
 
 /** Settings over defaults; one that is undefined keeps its default. */
