@@ -7,6 +7,7 @@ import {
   type MetricPoint,
 } from '@dogstats/core';
 import { asErrors } from './as-error.js';
+import { Settlement } from './settlement.js';
 
 /** A batch that was handed to a sink. */
 export interface LedgerEntry {
@@ -14,7 +15,7 @@ export interface LedgerEntry {
   readonly samples: number;
   /** What became of it; `undefined` until it is settled. */
   readonly outcome: DeliveryReport | undefined;
-  readonly settled: Promise<void>;
+  readonly settlement: Settlement;
   /** Enters a point that the sink is about to read. */
   enter(point: MetricPoint): void;
   settle(report: DeliveryReport): void;
@@ -132,16 +133,12 @@ class Entry implements LedgerEntry {
   readonly bucketStarts = new Set<number>();
   /** When it was handed over, monotonic milliseconds. */
   readonly sinceMs: number;
-  readonly settled: Promise<void>;
+  readonly settlement = new Settlement();
   readonly #events: EntryEvents;
-  #resolve: () => void = () => {};
 
   constructor(sinceMs: number, events: EntryEvents) {
     this.sinceMs = sinceMs;
     this.#events = events;
-    this.settled = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
   }
 
   enter(point: MetricPoint): void {
@@ -154,7 +151,7 @@ class Entry implements LedgerEntry {
     if (this.outcome !== undefined) return;
     this.outcome = balance(report, this.samples);
     this.#events.settled(this.outcome);
-    this.#resolve();
+    this.settlement.settle();
   }
 }
 

@@ -14,6 +14,7 @@ import { GuardedSink } from './guarded-sink.js';
 import { Ledger, type LedgerEntry, type LedgerTotals, lostReport } from './ledger.js';
 import { Outage } from './outage.js';
 import { Reading } from './reading.js';
+import { Settlement } from './settlement.js';
 import { type CutSource, type PipelineStats, Telemetry } from './telemetry.js';
 
 /** Longer than any point is accepted: what a sink has not settled by then it never will. */
@@ -98,7 +99,7 @@ export class Pipeline {
       const waiting = await this.#handAll(scope, cover, deadline);
       for (let open = unsettled(cover); open.length > 0; open = unsettled(cover)) {
         if (deadline.isOver) break;
-        await deadline.first([Promise.all(open.map(({ settled }) => settled))]);
+        await settled(open, open.length, deadline);
       }
       return this.#report(cover, waiting);
     } finally {
@@ -178,7 +179,7 @@ export class Pipeline {
         this.#ledger.uncover(cover);
         return cut.waiting;
       }
-      await deadline.first(open.map(({ settled }) => settled));
+      await settled(open, 1, deadline);
     }
   }
 
@@ -280,6 +281,12 @@ export class Pipeline {
     if (!this.#ownsSink) return 0;
     return this.#totals.accepted - this.#ledger.totals().accepted;
   }
+}
+
+/** Resolves when so many of them are settled, or the time is over. */
+function settled(open: LedgerEntry[], count: number, deadline: Deadline): Promise<void> {
+  const settlements = open.map(({ settlement }) => settlement);
+  return Settlement.wait(settlements, count, deadline);
 }
 
 function unsettled(entries: Iterable<LedgerEntry>): LedgerEntry[] {

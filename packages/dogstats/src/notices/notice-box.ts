@@ -10,6 +10,7 @@ import {
 } from '@dogstats/core';
 import { asError } from '../as-error.js';
 import { Deadline } from '../deadline.js';
+import { Settlement } from '../settlement.js';
 import type { Draft } from './make-notice.js';
 
 /** Events and service checks that wait or are under way at the same time; more are dropped. */
@@ -44,7 +45,7 @@ export interface NoticeTarget {
 interface UnderWay {
   readonly notices: number;
   report: NoticeReport | undefined;
-  readonly settled: Promise<void>;
+  readonly settlement: Settlement;
 }
 
 /** Events and service checks of an instance: kept until a flush, then counted until settled. */
@@ -82,13 +83,15 @@ export class NoticeBox {
     const batch: UnderWay = {
       notices: notices.length,
       report: undefined,
-      settled: deliver(sink, notices).then((report) => {
-        batch.report = report;
-        this.#settle(batch, report);
-        onErrors(report.errors, report.dropped);
-      }),
+      settlement: new Settlement(),
     };
     this.#underWay.add(batch);
+    void deliver(sink, notices).then((report) => {
+      batch.report = report;
+      this.#settle(batch, report);
+      batch.settlement.settle();
+      onErrors(report.errors, report.dropped);
+    });
   }
 
   /** What is under way, for a flush to wait for and to report on. */
@@ -138,7 +141,9 @@ export class NoticeCover {
   async wait(clock: Clock, timeoutMs: number): Promise<void> {
     if (this.isEmpty) return;
     const deadline = new Deadline(clock, timeoutMs);
-    await deadline.first([Promise.all(this.#batches.map(({ settled }) => settled))]);
+    const open = this.#batches.filter(({ report }) => report === undefined);
+    const settlements = open.map(({ settlement }) => settlement);
+    if (open.length > 0) await Settlement.wait(settlements, open.length, deadline);
     deadline.cancel();
   }
 

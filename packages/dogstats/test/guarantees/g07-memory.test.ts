@@ -44,3 +44,34 @@ test('G7 a million tag sets keep memory bounded, and their count exact', async (
   expect(grown).toBeLessThan(100);
   expect(output.stderr.match(/"?user"?/g)?.length).toBeGreaterThan(0);
 });
+
+test('G7 a flush for each request leaves nothing behind with what an outage holds up', async () => {
+  const { ended, output } = runProgram(
+    `const never = () => new Promise(() => {});
+     const sink = {
+       mode: 'replace',
+       close: async () => {},
+       deliver: never,
+       write({ points }) { for (const _ of points); return never(); },
+     };
+     dogStats.start({ sink, autoFlush: false, logger: console });
+     const request = () => {
+       dogStats.distribution('duration', 1);
+       dogStats.serviceCheck('up', 'ok');
+       return dogStats.flush({ timeoutMs: 0 });
+     };
+     const used = () => { gc(); return process.memoryUsage().heapUsed / 2 ** 20; };
+     await request();
+     const before = used();
+     for (let call = 0; call < 1_000; call++) await request();
+     console.log(JSON.stringify({ grown: used() - before, retained: dogStats.stats().retained }));
+     process.exit();`,
+    { args: ['--expose-gc'] },
+  );
+
+  expect(await ended, output.stderr).toEqual({ code: 0, signal: null });
+  const { grown, retained } = JSON.parse(output.stdout.trim().split('\n').at(-1) ?? '');
+  expect(retained).toBe(1_001);
+  // About 3 MiB; a reaction on each open batch for each flush would be more than 100.
+  expect(grown).toBeLessThan(20);
+});
