@@ -31,6 +31,8 @@ interface CliOptions extends DogstatsdFlags {
   strict?: boolean;
   fault: FaultRule[];
   rateLimit?: RateLimit;
+  retention?: number;
+  acceptPast?: number;
   maxSeries?: number;
   maxPoints?: number;
   json?: boolean;
@@ -65,6 +67,16 @@ const program = new Command('intake')
     '--rate-limit <requests/seconds>',
     'limit queries and management, such as 100/3600',
     readRateLimit,
+  )
+  .option(
+    '--retention <time>',
+    'how long points are kept: 90s, 30m, 25h, 2d (default: 1h)',
+    readDuration,
+  )
+  .option(
+    '--accept-past <time>',
+    'how old points may be when they come (default: 1h)',
+    readDuration,
   )
   .option('--max-series <count>', 'most contexts held (default: 500000)', readCount)
   .option('--max-points <count>', 'most points held (default: 4000000)', readCount)
@@ -125,6 +137,8 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       compat,
       opstrace: { outOfOrder, strict: strict === true },
       rateLimit,
+      retentionSeconds: options.retention,
+      acceptPastSeconds: options.acceptPast,
       maxSeries: options.maxSeries,
       maxPoints: options.maxPoints,
       dogstatsd: dogstatsdOf(options),

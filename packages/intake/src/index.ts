@@ -22,6 +22,8 @@ export type { IntakeOptions } from './options.js';
 export type { RateLimit } from './rate-limit.js';
 export type { IntakeRequest } from './requests/intake-request.js';
 export type { Drop, DropReason } from './rules/drop.js';
+export type { GeneratedSeries, Seed, SeedSeries } from './seed/seed.js';
+export type { Seeded } from './seed/sow.js';
 export type { Sketch } from './sketch/sketch.js';
 export type { Evicted } from './store/evicted.js';
 export type { StoredSeries } from './store/stored-series.js';

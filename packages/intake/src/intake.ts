@@ -6,6 +6,8 @@ import type { FaultRule } from './faults/fault-rule.js';
 import { LocalIntake } from './local-intake.js';
 import type { IntakeOptions } from './options.js';
 import { resolveIntakeOptions } from './options.js';
+import type { Seed } from './seed/seed.js';
+import type { Seeded } from './seed/sow.js';
 import type { IntakeView } from './tenants/tenant-view.js';
 
 /** A running intake, and what it holds of those who name no tenant. */
@@ -38,6 +40,12 @@ export interface Intake extends IntakeView {
    * 16 MiB as they were sent.
    */
   payloads(options?: { after?: number; limit?: number }): InspectedPayload[];
+  /**
+   * Loads history, as old as the retention allows: series as they are, and series made up.
+   *
+   * @throws {IntakeError} `ERR_OPTIONS`
+   */
+  seed(seed: Seed): Promise<Seeded>;
   /** Figures: connections, faults, and what is held of each tenant. */
   state(): IntakeState;
   /** Closes the port and every connection, for an outage. */

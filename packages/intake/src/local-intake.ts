@@ -22,6 +22,9 @@ import { RateLimiter } from './rate-limit.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 import { PayloadLog } from './requests/payload-log.js';
 import type { Drop } from './rules/drop.js';
+import { readSeed } from './seed/read-seed.js';
+import type { Seed } from './seed/seed.js';
+import { type Seeded, sow } from './seed/sow.js';
 import type { StoredSeries } from './store/stored-series.js';
 import { closedError, type IntakeView, TenantView } from './tenants/tenant-view.js';
 import { Tenants } from './tenants/tenants.js';
@@ -50,7 +53,7 @@ export class LocalIntake implements Intake {
       access: new Access(keys, applicationKeys, Object.keys(options.tenants)),
       clock: options.clock,
       tenants: this.#tenants,
-      retentionSeconds: options.retentionSeconds,
+      acceptPastSeconds: options.acceptPastSeconds,
       onRequest: (request, body) => {
         this.#payloads.add(request, body);
         options.onRequest(request);
@@ -141,6 +144,11 @@ export class LocalIntake implements Intake {
 
   payloads({ after = 0, limit = 20 }: { after?: number; limit?: number } = {}): InspectedPayload[] {
     return this.#payloads.after(after, limit).map(inspectPayload);
+  }
+
+  async seed(seed: Seed): Promise<Seeded> {
+    const plan = readSeed(seed, this.#options);
+    return sow(this.#ingest, this.#tenants.named(plan.tenant), plan, this.#options);
   }
 
   state(): IntakeState {

@@ -30,6 +30,11 @@ export interface IntakeOptions {
    */
   retentionSeconds?: number | undefined;
   /**
+   * Seconds that a point may be old when it comes, at most the retention.
+   * @default 3600, or the retention if that is shorter
+   */
+  acceptPastSeconds?: number | undefined;
+  /**
    * Most contexts held, about 1 KB each; past it the one that was silent longest goes. The default
    * holds what one client sends at most: 50,000 contexts and 1,000 for the overflow, up to eight
    * series of each.
@@ -79,6 +84,7 @@ export interface ResolvedIntakeOptions {
   readonly applicationKeys: readonly string[];
   readonly tenants: Readonly<Record<string, readonly string[]>>;
   readonly retentionSeconds: number;
+  readonly acceptPastSeconds: number;
   readonly maxSeries: number;
   readonly maxPoints: number;
   readonly maxEvents: number;
@@ -100,6 +106,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   applicationKeys: [],
   tenants: {},
   retentionSeconds: 3_600,
+  acceptPastSeconds: 3_600,
   maxSeries: 500_000,
   maxPoints: 4_000_000,
   maxEvents: 10_000,
@@ -116,6 +123,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
 
 const wholeNumbers = [
   'retentionSeconds',
+  'acceptPastSeconds',
   'maxSeries',
   'maxPoints',
   'maxEvents',
@@ -125,14 +133,17 @@ const wholeNumbers = [
 /** @throws {IntakeError} `ERR_OPTIONS`, naming every option that is wrong. */
 export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOptions {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const { retentionSeconds = 3_600 } = options;
   const resolved: ResolvedIntakeOptions = {
     ...defaultIntakeOptions,
+    acceptPastSeconds: Math.min(retentionSeconds, defaultIntakeOptions.acceptPastSeconds),
     ...Object.fromEntries(given),
   };
   const problems = [
     ...unknownNames(given.map(([name]) => name)),
     ...portProblems(resolved.port),
     ...wholeNumberProblems(resolved, wholeNumbers),
+    ...retentionProblems(resolved),
     ...keyProblems(resolved),
     ...rateLimitProblems(resolved.rateLimit),
     ...tenantProblems(resolved.tenants),
@@ -165,6 +176,14 @@ function wholeNumberProblems(
   return names
     .filter((name) => !(Number.isInteger(options[name]) && options[name] >= 1))
     .map((name) => `${name} must be a whole number from 1, got ${String(options[name])}`);
+}
+
+function retentionProblems(options: ResolvedIntakeOptions): string[] {
+  const { retentionSeconds, acceptPastSeconds } = options;
+  if (!(acceptPastSeconds > retentionSeconds)) return [];
+  return [
+    `acceptPastSeconds (${acceptPastSeconds}) must not be over retentionSeconds (${retentionSeconds}): older points would be forgotten at once`,
+  ];
 }
 
 function rateLimitProblems(limit: RateLimit | undefined): string[] {

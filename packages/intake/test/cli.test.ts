@@ -176,6 +176,36 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
+  test('--retention, --accept-past, --max-series and --max-points set what is kept', async () => {
+    const limits = ['--max-series', '3', '--max-points', '20'];
+    const url = await addressOf(
+      run('--port', '0', '--retention', '25h', '--accept-past', '1d', ...limits),
+    );
+    const seed = async (generate: object): Promise<{ points?: number; errors?: string[] }> => {
+      const body = JSON.stringify({
+        generate: [{ metric: 'm', to: 0, interval: 3_600, ...generate }],
+      });
+      const response = await fetch(`${url}/_control/seed`, { method: 'POST', body });
+      return (await response.json()) as { points?: number };
+    };
+
+    expect(await seed({ series: 1, from: -16 * 3_600 })).toMatchObject({ points: 16, dropped: [] });
+    expect((await seed({ series: 4, from: -1 })).errors?.[0]).toContain('maxSeries, 3');
+    expect((await seed({ series: 1, from: -86_400 })).errors?.[0]).toContain('maxPoints, 20');
+    const headers = { 'dd-api-key': 'local', 'dd-application-key': 'local' };
+    const point = [[Math.floor(Date.now() / 1_000) - 80_000, 1]];
+    const body = JSON.stringify({ series: [{ metric: 'old', points: point }] });
+    await fetch(`${url}/api/v1/series`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    const listed = await fetch(`${url}/api/v2/metrics`, { headers });
+    expect(await listed.json()).toEqual({
+      data: ['m', 'old'].map((id) => ({ type: 'metrics', id })),
+    });
+  });
+
   test.each([
     [['--tls-cert', pem('cert')], '--tls-cert and --tls-key need each other'],
     [['--tls-cert', pem('none'), '--tls-key', pem('key')], 'no such file'],
@@ -191,6 +221,9 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     [['--histogram-aggregates', 'mean'], '"mean" is none of max, min, median'],
     [['--histogram-percentiles', '95'], '"95" is no fraction'],
     [['--count-expiry', '5 minutes'], '90s, 30m, 25h or 2d'],
+    [['--retention', '1y'], '90s, 30m, 25h or 2d'],
+    [['--retention', '30m', '--accept-past', '1h'], 'acceptPastSeconds (3600) must not be over'],
+    [['--max-points', '0'], 'a whole number from 1'],
   ])('%j ends in a line that says what is wrong', async (args, message) => {
     const started = run('--port', '0', ...args);
 

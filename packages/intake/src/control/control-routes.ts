@@ -10,6 +10,8 @@ import { responseOf } from '../http/management.js';
 import { readBody } from '../http/read-body.js';
 import { Refusal } from '../http/refusal.js';
 import { IntakeError } from '../intake-error.js';
+import type { Seed } from '../seed/seed.js';
+import type { Seeded } from '../seed/sow.js';
 import { checkControl } from './control-guard.js';
 import type { InspectedPayload } from './inspect-payload.js';
 import type { IntakeState } from './intake-state.js';
@@ -23,12 +25,16 @@ export interface Controlled {
   addFaults(...faults: FaultRule[]): ListedFault[];
   removeFault(id: number): boolean;
   clearFaults(): void;
+  /** @throws {IntakeError} `ERR_OPTIONS` */
+  seed(seed: Seed): Promise<Seeded>;
   reset(): void;
 }
 
 type ControlContext = Context<{ Bindings: HttpBindings }>;
 
 const maxBodyBytes = 1_048_576;
+/** About three million points. */
+const maxSeedBytes = 64 * 1_048_576;
 
 /** The routes below `/_control`, by which the intake is looked into and told to fail. */
 export function addControlRoutes(app: IntakeApp, controlled: Controlled, keys: KeyRing): void {
@@ -65,6 +71,11 @@ export function addControlRoutes(app: IntakeApp, controlled: Controlled, keys: K
     return json({ faults: controlled.faults() });
   });
 
+  app.post('/_control/seed', async (context) => {
+    const seed = (await readJson(context, maxSeedBytes)) as Seed;
+    return json(await controlled.seed(seed).catch(refuse));
+  });
+
   app.post('/_control/reset', () => {
     controlled.reset();
     return json(controlled.state());
@@ -75,9 +86,13 @@ function json(value: unknown): Response {
   return responseOf({ ...jsonAnswer(200, value), headers: { 'cache-control': 'no-store' } });
 }
 
-async function readJson({ env: { incoming } }: ControlContext): Promise<unknown> {
-  const { body } = await readBody(incoming, maxBodyBytes);
-  if (body === undefined) throw new Refusal(413, `the body is over ${maxBodyBytes} bytes`);
+async function readJson(
+  { env: { incoming } }: ControlContext,
+  maxBytes = maxBodyBytes,
+): Promise<unknown> {
+  const { body, aborted } = await readBody(incoming, maxBytes);
+  if (aborted) throw new Refusal(400, 'the body ended early');
+  if (body === undefined) throw new Refusal(413, `the body is over ${maxBytes} bytes`);
   return parseJson(body);
 }
 
@@ -92,7 +107,11 @@ function asRefusals<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof IntakeError) throw new Refusal(400, error.message);
-    throw error;
+    return refuse(error);
   }
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof IntakeError) throw new Refusal(400, error.message);
+  throw error;
 }

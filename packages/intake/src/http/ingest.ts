@@ -21,7 +21,7 @@ export interface IngestParts {
   readonly access: Access;
   readonly clock: Clock;
   readonly tenants: Tenants;
-  readonly retentionSeconds: number;
+  readonly acceptPastSeconds: number;
   /** Called with each request once its answer is settled, and its body if that was read. */
   readonly onRequest: (request: IntakeRequest, body: Buffer | undefined) => void;
 }
@@ -64,19 +64,23 @@ export class Ingest {
     }
   }
 
-  /** Applies the rules and stores what they leave. */
-  store({ store, events, checks }: Tenant, payload: Payload): Stored {
+  /** Applies the rules and stores what they leave. @param acceptPastSeconds unless it is as usual */
+  store(
+    { store, events, checks }: Tenant,
+    payload: Payload,
+    acceptPastSeconds: number = this.#parts.acceptPastSeconds,
+  ): Stored {
     const nowMs = this.clock.now();
     const now = Math.floor(nowMs / 1_000);
     const tally = new DropTally();
     store.sweep(now);
     const before = store.evicted;
     for (const series of payload.series) {
-      const admitted = admit(series, now, this.#parts.retentionSeconds, tally);
+      const admitted = admit(series, now, acceptPastSeconds, tally);
       if (admitted !== undefined) store.write(admitted);
     }
     for (const sketches of payload.sketches) {
-      const admitted = admitSketches(sketches, now, this.#parts.retentionSeconds, tally);
+      const admitted = admitSketches(sketches, now, acceptPastSeconds, tally);
       if (admitted !== undefined) store.writeSketches(admitted);
     }
     const identified = payload.events.map((event) => events.identify(event, nowMs));

@@ -12,7 +12,7 @@ import { clippedTags, seriesProblem } from './series-rules.js';
 export function admit(
   series: DecodedSeries,
   now: number,
-  retentionSeconds: number,
+  acceptPastSeconds: number,
   tally: DropTally,
 ): DecodedSeries | undefined {
   const { metric, timestamps, values } = series;
@@ -22,13 +22,13 @@ export function admit(
     return undefined;
   }
   const tags = clippedTags(series.tags);
-  const good = firstProblem(series, now, retentionSeconds);
+  const good = firstProblem(series, now, acceptPastSeconds);
   if (good === timestamps.length) return tags === series.tags ? series : { ...series, tags };
   const kept: { timestamps: number[]; values: number[] } = { timestamps: [], values: [] };
   for (let index = 0; index < timestamps.length; index++) {
     const timestamp = timestamps[index] as number;
     const value = values[index] as number;
-    const reason = pointProblem(timestamp, value, now, retentionSeconds);
+    const reason = pointProblem(timestamp, value, now, acceptPastSeconds);
     if (reason === undefined) {
       kept.timestamps.push(timestamp);
       kept.values.push(value);
@@ -41,7 +41,7 @@ export function admit(
 export function admitSketches(
   series: DecodedSketches,
   now: number,
-  retentionSeconds: number,
+  acceptPastSeconds: number,
   tally: DropTally,
 ): DecodedSketches | undefined {
   const { metric, timestamps, sketches } = series;
@@ -56,7 +56,7 @@ export function admitSketches(
     const timestamp = timestamps[index] as number;
     if (sketch.count <= 0) return;
     const value = sketch.isFinite ? 0 : Number.NaN;
-    const reason = pointProblem(timestamp, value, now, retentionSeconds);
+    const reason = pointProblem(timestamp, value, now, acceptPastSeconds);
     if (reason === undefined) {
       kept.timestamps.push(timestamp);
       kept.sketches.push(sketch);
@@ -68,12 +68,12 @@ export function admitSketches(
 }
 
 /** Index of the first point that breaks a rule, or their number: nearly always. */
-function firstProblem(series: DecodedSeries, now: number, retentionSeconds: number): number {
+function firstProblem(series: DecodedSeries, now: number, acceptPastSeconds: number): number {
   const { timestamps, values } = series;
   let index = 0;
   while (index < timestamps.length) {
     const timestamp = timestamps[index] as number;
-    if (pointProblem(timestamp, values[index] as number, now, retentionSeconds)) break;
+    if (pointProblem(timestamp, values[index] as number, now, acceptPastSeconds)) break;
     index++;
   }
   return index;

@@ -15,12 +15,12 @@ export function pointProblem(
   timestamp: number,
   value: number,
   now: number,
-  retentionSeconds: number,
+  acceptPastSeconds: number,
 ): DropReason | undefined {
   if (!Number.isFinite(value)) return 'not_finite';
   if (timestamp > now + maxAheadSeconds) return 'too_new';
   // Zero and negative times are ordinary times, long ago.
-  if (timestamp <= 0 || timestamp < now - retentionSeconds) return 'too_old';
+  if (timestamp <= 0 || timestamp < now - acceptPastSeconds) return 'too_old';
   return undefined;
 }
 
@@ -30,5 +30,5 @@ export function pointHint(reason: DropReason, timestamp: number, now: number): s
   const distance = Math.abs(Math.round(timestamp - now));
   return reason === 'too_new'
     ? `the timestamp is ${distance} s ahead, ${maxAheadSeconds} s are allowed`
-    : `the timestamp is ${distance} s back, longer than points are kept`;
+    : `the timestamp is ${distance} s back, more than is accepted`;
 }

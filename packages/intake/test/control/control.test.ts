@@ -146,6 +146,7 @@ test('/_control/state counts, /_control/reset forgets', async () => {
   expect(json).toEqual({
     now: now * 1_000,
     connections: { open: 2, peak: 2, total: 2 },
+    dogstatsd: null,
     faults: [{ id: 1, rule: { hang: true }, seen: 0, played: 0 }],
     tenants: [
       {
