@@ -9,10 +9,13 @@ export interface FlushHookOptions extends WrapHandlerOptions {
   readonly dogStats?: FlushTarget | undefined;
 }
 
-/** What middy takes, and anything of its shape. */
+/**
+ * What middy takes, and anything of its shape. The request has the context of the invocation; asking
+ * for it by type would make it the context of the whole chain.
+ */
 export interface HandlerMiddleware {
-  readonly after: (request: { readonly context?: LambdaContext }) => Promise<void>;
-  readonly onError: (request: { readonly context?: LambdaContext }) => Promise<void>;
+  readonly after: (request: object) => Promise<void>;
+  readonly onError: (request: object) => Promise<void>;
 }
 
 /** Flushes at the end of an invocation that goes through middy: `middy().use(flushMiddleware())`. */

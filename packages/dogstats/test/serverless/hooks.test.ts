@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { MemorySink } from '@dogstats/core/testing';
 import { DogStats } from 'dogstats';
 import { addAzureHooks, flushBeforeEnd, flushMiddleware, withFlush } from 'dogstats/serverless';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import { makeDogStats } from '../make-dog-stats.js';
 import { ScriptedSink } from '../scripted-sink.js';
 
@@ -85,6 +85,23 @@ test.each(['after', 'onError'] as const)('the middleware flushes %s', async (hoo
   dogStats.increment('calls');
   await middleware[hook]({ context: { getRemainingTimeInMillis: () => 3000 } });
   expect(sink.points).toHaveLength(1);
+});
+
+/** The types of middy, as far as they infer the context that a middleware asks for. */
+interface LambdaContextOfAws {
+  readonly awsRequestId: string;
+  callbackWaitsForEmptyEventLoop: boolean;
+  done(error?: Error, result?: unknown): void;
+  getRemainingTimeInMillis(): number;
+}
+interface Middleware<Context extends LambdaContextOfAws> {
+  after?: (request: { event: unknown; context: Context }) => unknown;
+  onError?: (request: { event: unknown; context: Context }) => unknown;
+}
+type Used<M> = M extends Middleware<infer Context> ? Context : never;
+
+test('the middleware leaves the types of a chain as they are', () => {
+  expectTypeOf<Used<ReturnType<typeof flushMiddleware>>>().toEqualTypeOf<LambdaContextOfAws>();
 });
 
 test.each(['postInvocation', 'appTerminate'] as const)('Azure flushes at %s', async (hook) => {
