@@ -165,7 +165,7 @@ export function lostReport(
 }
 
 /** A report that adds up to what the batch held, whatever a sink said. */
-function balance(report: DeliveryReport, samples: number): DeliveryReport {
+export function balance(report: DeliveryReport, samples: number): DeliveryReport {
   const dropped = new DropCounter();
   let left = samples;
   const accepted = clamp(report.accepted, left);

@@ -222,19 +222,17 @@ export class Pipeline {
     const first = points.next();
     if (first.done === true) return cut;
     const entry = this.#ledger.open(this.#clock.monotonic(), ({ errors, dropped }) => {
+      reading.end();
       this.#onErrors(errors, dropped);
       this.#observe();
     });
     const reading = new Reading(first, points, entry);
     this.#reading = reading;
     const { signal } = this.#closing;
-    const settle = (report: DeliveryReport): void => {
-      entry.settle(report);
-      reading.end();
-    };
     this.#sink
       .write({ points: reading }, { signal, deadline })
-      .then(settle, (error: unknown) => settle(lostReport(entry.samples, asError(error))));
+      .then((report) => entry.settle(report))
+      .catch((error) => entry.settle(lostReport(entry.samples, asError(error))));
     return cut;
   }
 

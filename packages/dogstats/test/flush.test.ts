@@ -185,6 +185,16 @@ describe('flush()', () => {
           ({ accepted: 99, dropped: { refused: -4 } }) as unknown as DeliveryReport,
         close: async () => {},
       },
+      {
+        mode: 'add',
+        write: async () => ({
+          get accepted(): number {
+            throw new Error('unreadable');
+          },
+          ...{ dropped: {}, possiblyDuplicated: 0, errors: [] },
+        }),
+        close: async () => {},
+      },
     ];
     const onError = (): never => {
       throw new Error('listener');
@@ -254,6 +264,19 @@ describe('the timer', () => {
     await clock.advance(66 * 60_000 + 20_000);
 
     expect(dogStats.stats()).toMatchObject({ retained: 0, dropped: { sink_failed: 1 } });
+  });
+
+  test('goes on after a batch that a sink never read', async () => {
+    const sink = new MemorySink();
+    const write = vi.spyOn(sink, 'write').mockReturnValueOnce(new Promise(() => {}));
+    const { dogStats, clock } = makeDogStats({ sink });
+    dogStats.increment('m');
+    await clock.advance(66 * 60_000 + 20_000);
+    dogStats.increment('n');
+    await clock.advance(20_000);
+
+    expect(write.mock.calls.length).toBeGreaterThan(1);
+    expect(sink.held('n')).toMatchObject([{ state: { sum: 1 } }]);
   });
 });
 

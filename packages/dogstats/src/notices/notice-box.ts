@@ -10,6 +10,7 @@ import {
 } from '@dogstats/core';
 import { asError } from '../as-error.js';
 import { Deadline } from '../deadline.js';
+import { balance } from '../ledger.js';
 import { Settlement } from '../settlement.js';
 import type { Draft } from './make-notice.js';
 
@@ -174,16 +175,11 @@ async function deliver(sink: Sink | undefined, notices: readonly Notice[]): Prom
     if (sink?.deliver === undefined)
       return { ...nothing, dropped: { unsupported: notices.length } };
     const report = await sink.deliver(notices);
-    const dropped = new DropCounter();
-    const accepted = Math.min(Math.max(report.accepted, 0), notices.length);
-    let left = notices.length - accepted;
-    for (const [reason, count] of Object.entries(report.dropped)) {
-      const taken = Math.min(Math.max(count, 0), left);
-      dropped.addAll({ [reason]: taken });
-      left -= taken;
-    }
-    dropped.add('sink_failed', left);
-    return { ...report, accepted, dropped: dropped.counts() };
+    const { eventIds } = report;
+    return {
+      ...balance({ ...report, retained: 0 }, notices.length),
+      eventIds: Array.isArray(eventIds) ? eventIds : [],
+    };
   } catch (error) {
     return { ...nothing, dropped: { sink_failed: notices.length }, errors: [asError(error)] };
   }

@@ -301,6 +301,8 @@ describe('events and checks', () => {
         throw new Error('lost');
       },
       async () => ({}) as NoticeReport,
+      async () => null as never,
+      async () => ({ accepted: Number.NaN, dropped: 7, errors: [null], eventIds: 'no' }) as never,
     ]) {
       const { dogStats } = makeDogStats({ sink: Object.assign(new MemorySink(), { deliver }) });
       dogStats.event('a', 'b');
@@ -308,5 +310,19 @@ describe('events and checks', () => {
         dropped: { sink_failed: 1 },
       });
     }
+  });
+
+  test('that a sink accepts are accepted, whatever else its report leaves out', async () => {
+    const deliver = async (): Promise<NoticeReport> => ({ accepted: 1, dropped: {} }) as never;
+    const { dogStats } = makeDogStats({ sink: Object.assign(new MemorySink(), { deliver }) });
+    dogStats.event('a', 'b');
+
+    expect(await dogStats.flush()).toEqual({
+      ...{ ok: true, accepted: 0, retained: 0, dropped: {}, possiblyDuplicated: 0, errors: [] },
+      notices: {
+        ...{ accepted: 1, retained: 0, dropped: {}, possiblyDuplicated: 0 },
+        ...{ eventIds: [], errors: [] },
+      },
+    });
   });
 });
