@@ -1,8 +1,5 @@
-export {
-  Aggregator,
-  type AggregatorOptions,
-  type AggregatorStats,
-} from './aggregate/aggregator.js';
+export { Aggregator, type AggregatorStats } from './aggregate/aggregator.js';
+export type { AggregatorOptions } from './aggregate/aggregator-options.js';
 export type { Context } from './aggregate/context.js';
 export type { Cut } from './aggregate/cut.js';
 export {

@@ -1,9 +1,18 @@
 import type { BucketByType } from '../metric/bucket-types.js';
 import type { MetricType } from '../metric/metric-type.js';
+import type { Tags } from '../normalize/tags.js';
 import type { BucketTime } from './bucket-time.js';
 import type { CallClock } from './call-clock.js';
-import type { CounterHandle, GaugeHandle, HandleByType, HistogramHandle } from './handles.js';
+import type { ContextIndex } from './context-index.js';
+import {
+  type CounterHandle,
+  type GaugeHandle,
+  type HandleByType,
+  type HistogramHandle,
+  plainHandle,
+} from './handles.js';
 import type { LiveContext } from './live-context.js';
+import type { Recorder } from './recorder.js';
 
 /** What the fast paths of handles read. */
 export interface HandleSource {
@@ -132,22 +141,23 @@ class BoundDistribution implements HistogramHandle {
   }
 }
 
-type Find<T extends MetricType> = () => LiveContext<T> | undefined;
-
-/** Type → a handle that skips the look-up. Rates and sets are not worth it: their plain call is. */
-export const boundHandle: {
-  readonly [T in MetricType]: (
-    source: HandleSource,
-    plain: HandleByType[T],
-    find: Find<T>,
-  ) => HandleByType[T];
-} = {
-  count: (source, plain, find) => new BoundCounter(new Hold<'count'>(source, plain, find)),
-  gauge: (source, plain, find) => new BoundGauge(new Hold<'gauge'>(source, plain, find)),
-  histogram: (source, plain, find) =>
-    new BoundHistogram(new Hold<'histogram'>(source, plain, find)),
-  distribution: (source, plain, find) =>
-    new BoundDistribution(new Hold<'distribution'>(source, plain, find)),
-  rate: (_source, plain) => plain,
-  set: (_source, plain) => plain,
+/** Type → its handle, over a hold. Rates and sets have none that is worth it: their plain call is. */
+const boundHandle: { readonly [T in MetricType]?: (hold: Hold<T>) => HandleByType[T] } = {
+  count: (hold) => new BoundCounter(hold),
+  gauge: (hold) => new BoundGauge(hold),
+  histogram: (hold) => new BoundHistogram(hold),
+  distribution: (hold) => new BoundDistribution(hold),
 };
+
+/** A handle that skips the look-up wherever it can, and is the recorder's plain call otherwise. */
+export function bindHandle<T extends MetricType>(
+  source: HandleSource,
+  index: ContextIndex<T>,
+  recorder: Recorder,
+  type: T,
+  name: string,
+  tags: Tags | undefined,
+): HandleByType[T] {
+  const plain: HandleByType[T] = plainHandle[type](recorder, name, tags);
+  return boundHandle[type]?.(new Hold(source, plain, () => index.find(name, tags))) ?? plain;
+}

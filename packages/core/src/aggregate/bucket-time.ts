@@ -18,14 +18,13 @@ export class BucketTime {
   readonly #mode: SinkMode;
   readonly #rollUp: RollUp;
   readonly #sealed: SealedTime;
-  /** Types whose bucket must be sent whole, so that nothing may be added once it is sealed. */
-  readonly #whole: ReadonlySet<MetricType>;
+  readonly #asDistributions: boolean;
 
-  constructor(mode: SinkMode, rollUp: RollUp, sealed: SealedTime, whole: ReadonlySet<MetricType>) {
+  constructor(mode: SinkMode, rollUp: RollUp, sealed: SealedTime, asDistributions: boolean) {
     this.#mode = mode;
     this.#rollUp = rollUp;
     this.#sealed = sealed;
-    this.#whole = whole;
+    this.#asDistributions = asDistributions;
   }
 
   /** @param onReset called when the clock is so far back that sealed time has to be given up. */
@@ -36,16 +35,21 @@ export class BucketTime {
       this.#mode === 'add' ? this.currentStart : this.#sealed.openStart(nowSeconds, onReset);
   }
 
+  /** Whether a bucket of this type is sent whole, so that nothing may be added once it is sealed. */
+  isWhole(type: MetricType): boolean {
+    return type === 'set' || (!this.#asDistributions && (type === 'count' || type === 'histogram'));
+  }
+
   /** Start of the bucket that a sample goes to, or why it can't go to any. */
   startOf(type: MetricType, timestamp: unknown): number | DropReason {
-    if (timestamp === undefined) return this.#whole.has(type) ? this.openStart : this.currentStart;
+    if (timestamp === undefined) return this.isWhole(type) ? this.openStart : this.currentStart;
     const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
     if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return 'invalid_timestamp';
     if (seconds >= millisecondsFrom) return 'timestamp_in_ms';
     const start = this.#rollUp.startOf(seconds);
     const outside = outsideWindow(start, this.now);
     if (outside !== undefined) return outside;
-    if (this.#mode === 'replace' && this.#whole.has(type) && this.#sealed.has(start)) return 'late';
+    if (this.#mode === 'replace' && this.isWhole(type) && this.#sealed.has(start)) return 'late';
     return start;
   }
 }

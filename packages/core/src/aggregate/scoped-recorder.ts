@@ -1,26 +1,14 @@
 import type { MetricType } from '../metric/metric-type.js';
 import type { Tags } from '../normalize/tags.js';
+import { bindHandle, type HandleSource } from './bound-handles.js';
 import type { HandleByType } from './handles.js';
 import type { BindingRecorder, RecordOptions } from './recorder.js';
 import type { Scope, ScopeOptions } from './scope.js';
+import type { SlowPath } from './slow-path.js';
 
-/** What records for all scopes. */
-export interface ScopeTarget {
-  recordIn(
-    scope: Scope,
-    type: MetricType,
-    name: unknown,
-    value: unknown,
-    tags: unknown,
-    options: RecordOptions | undefined,
-  ): void;
-  handleIn<T extends MetricType>(
-    scope: Scope,
-    recorder: BindingRecorder,
-    type: T,
-    name: string,
-    tags: Tags | undefined,
-  ): HandleByType[T];
+/** What all scopes of an aggregator record with. */
+interface ScopeTarget extends HandleSource {
+  readonly slowPath: SlowPath;
 }
 
 /** Records to an aggregator in a scope of its own. */
@@ -34,7 +22,7 @@ export class ScopedRecorder implements BindingRecorder {
   }
 
   increment(name: string, value = 1, tags?: Tags, options?: RecordOptions): void {
-    this.#target.recordIn(this.#scope, 'count', name, value, tags, options);
+    this.#record('count', name, value, tags, options);
   }
 
   decrement(name: string, value = 1, tags?: Tags, options?: RecordOptions): void {
@@ -42,30 +30,41 @@ export class ScopedRecorder implements BindingRecorder {
   }
 
   gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    this.#target.recordIn(this.#scope, 'gauge', name, value, tags, options);
+    this.#record('gauge', name, value, tags, options);
   }
 
   rate(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    this.#target.recordIn(this.#scope, 'rate', name, value, tags, options);
+    this.#record('rate', name, value, tags, options);
   }
 
   histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    this.#target.recordIn(this.#scope, 'histogram', name, value, tags, options);
+    this.#record('histogram', name, value, tags, options);
   }
 
   distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    this.#target.recordIn(this.#scope, 'distribution', name, value, tags, options);
+    this.#record('distribution', name, value, tags, options);
   }
 
   set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
-    this.#target.recordIn(this.#scope, 'set', name, member, tags, options);
+    this.#record('set', name, member, tags, options);
   }
 
   handle<T extends MetricType>(type: T, name: string, tags?: Tags): HandleByType[T] {
-    return this.#target.handleIn(this.#scope, this, type, name, tags);
+    return bindHandle(this.#target, this.#scope.index(type), this, type, name, tags);
   }
 
   scope(options: ScopeOptions): BindingRecorder {
     return new ScopedRecorder(this.#target, this.#scope.inner(options));
+  }
+
+  #record(
+    type: MetricType,
+    name: string,
+    value: string | number,
+    tags: Tags | undefined,
+    options: RecordOptions | undefined,
+  ): void {
+    this.#target.calls.count();
+    this.#target.slowPath.record(type, name, value, tags, options, this.#scope);
   }
 }
