@@ -2,7 +2,6 @@ import type {
   Aggregator,
   Clock,
   Cut,
-  DeliveryReport,
   DropCounts,
   Sink,
   SinkFigures,
