@@ -142,7 +142,7 @@ export class DogStats extends MetricScope {
   /** Adds to the tags of the `withTags()` that is going on: what is recorded in it from now on. */
   addTags(tags: Tags): void {
     if (this.#ambient?.add(tags) === true) return;
-    this.#session?.hint('DS213: addTags() does nothing outside of withTags(tags, fn).');
+    this.#session?.misuse('DS213: addTags() does nothing outside of withTags(tags, fn).');
   }
 
   /**
@@ -231,7 +231,7 @@ export class DogStats extends MetricScope {
       nowSeconds,
     );
     this.#notices.add(draft);
-    if (typeof draft === 'string') this.#session?.hint(refusedNotice(kind, draft));
+    if (typeof draft === 'string') this.#session?.misuse(refusedNotice(kind, draft));
   }
 
   #ambientTags(): AmbientTagStore {

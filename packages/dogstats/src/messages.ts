@@ -42,15 +42,17 @@ export class Messages {
 
   /** Said now, and never again. */
   hint(message: string): void {
-    if (this.#saidMs.get(message) === Number.POSITIVE_INFINITY) return;
-    this.#saidMs.set(message, Number.POSITIVE_INFINITY);
-    this.line(message);
+    if (this.#isNew(message)) this.line(message);
+  }
+
+  /** What is wrong with a call, told from within it: now, and never again. */
+  misuse(message: string): void {
+    if (this.#isNew(message)) this.line(`${message}${this.#place()}`);
   }
 
   /** What is wrong with a recording call, told from within it. */
   problem({ code, message }: Problem): void {
-    const place = this.#showsPlaces ? callingPlace() : undefined;
-    this.line(`${codeOfProblem[code] ?? code}: ${message}${place ?? ''}`);
+    this.line(`${codeOfProblem[code] ?? code}: ${message}${this.#place()}`);
   }
 
   /** Makes calls again that were made before, from somewhere else. */
@@ -99,6 +101,17 @@ export class Messages {
       if (reason.startsWith('too_')) continue;
       this.#sometimes('DS108', reason, `${samples(calls)} dropped in delivery: ${reason}.`);
     }
+  }
+
+  /** Where in the program the call stands that is being told of. */
+  #place(): string {
+    return (this.#showsPlaces ? callingPlace() : undefined) ?? '';
+  }
+
+  #isNew(message: string): boolean {
+    if (this.#saidMs.get(message) === Number.POSITIVE_INFINITY) return false;
+    this.#saidMs.set(message, Number.POSITIVE_INFINITY);
+    return true;
   }
 
   #sometimes(code: MessageCode, what: string, message: string): void {

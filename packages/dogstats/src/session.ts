@@ -102,9 +102,9 @@ export class Session {
     this.#messages.replay(() => early.replay(this.recorder, this.#clock, birthSeconds));
   }
 
-  /** Tells developers something, once. */
-  hint(message: string): void {
-    this.#messages.hint(message);
+  /** Tells developers what is wrong with a call, once. */
+  misuse(message: string): void {
+    this.#messages.misuse(message);
   }
 
   /** Reads the clock, for what is recorded from now on. */

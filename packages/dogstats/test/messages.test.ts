@@ -189,6 +189,19 @@ describe('in development a problem of a call', () => {
     expect(message).toMatch(place);
   });
 
+  test.each([
+    ['DS213', (dogStats: DogStats) => dogStats.addTags(['a:b'])],
+    ['DS214', (dogStats: DogStats) => dogStats.event('', 'no title')],
+    ['DS214', (dogStats: DogStats) => dogStats.child({}).serviceCheck('db.up', 7 as never)],
+  ])('that is no metric says so, too: %s', (code, call) => {
+    const messages = said((dogStats) => {
+      for (let again = 0; again < 3; again++) call(dogStats);
+    });
+
+    expect(messages).toEqual([expect.stringMatching(place)]);
+    expect(messages[0]).toContain(`${code}: `);
+  });
+
   test('of several sinks, too', () => {
     const sink: Sink[] = [new MemorySink(), new MemorySink()];
 
