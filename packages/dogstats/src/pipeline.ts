@@ -1,11 +1,4 @@
-import type {
-  Aggregator,
-  Clock,
-  Cut,
-  DropCounts,
-  Sink,
-  SinkFigures,
-} from '@dogstats/core';
+import type { Aggregator, Clock, Cut, DropCounts, Sink, SinkFigures } from '@dogstats/core';
 import { asError } from './as-error.js';
 import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
