@@ -1,5 +1,10 @@
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { bootstrap } from './bootstrap.mjs';
+import { build } from './build.mjs';
 import { pnpm } from './pnpm.mjs';
+import { makePublishFolder } from './publish-folder.mjs';
+import { isMain, root } from './run.mjs';
 import { publishedPackages } from './workspace.mjs';
 
 /**
@@ -8,13 +13,27 @@ import { publishedPackages } from './workspace.mjs';
  */
 export async function packAll(destination) {
   const packages = publishedPackages();
-  const filters = packages.flatMap(({ manifest }) => ['--filter', manifest.name]);
-  const { code, output } = await pnpm([...filters, 'pack', '--pack-destination', destination]);
-  if (code !== 0) throw new Error(`pnpm pack failed:\n${output}`);
+  const folders = await Promise.all(
+    packages.map(({ folder }) => makePublishFolder(join(root, folder))),
+  );
+  try {
+    const filters = packages.flatMap(({ manifest }) => ['--filter', manifest.name]);
+    const { code, output } = await pnpm([...filters, 'pack', '--pack-destination', destination]);
+    if (code !== 0) throw new Error(`pnpm pack failed:\n${output}`);
+  } finally {
+    // Left behind, they would be published later by whoever forgets to make them anew.
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  }
   return new Map(
     packages.map(({ manifest: { name, version } }) => [
       name,
       join(destination, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`),
     ]),
   );
+}
+
+if (isMain(import.meta.url)) {
+  await bootstrap();
+  await build();
+  for (const tarball of (await packAll(resolve('packed'))).values()) console.log(tarball);
 }

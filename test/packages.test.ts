@@ -78,6 +78,8 @@ describe.each(published)('$manifest.name', ({ folder, manifest }) => {
       type: 'module',
       engines: { node: '>=20.19' },
       files: expect.arrayContaining(['dist', 'src']),
+      // Bundled; others of the workspace go on with what was compiled.
+      publishConfig: { directory: 'publish', linkDirectory: false },
     });
     expect(manifest['description']).toMatch(/\.$/);
     expect(manifest['version']).toMatch(/^\d+\.\d+\.\d+/);

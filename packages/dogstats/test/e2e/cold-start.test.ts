@@ -2,35 +2,15 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { loadedModules } from './loaded-modules.ts';
 
 const run = promisify(execFile);
-
-/** Runs a program against the sources, with every module it loads reported on stderr. */
-async function modulesOf(program: string): Promise<string[]> {
-  const hooks = `
-    import { writeSync } from 'node:fs';
-    export async function load(url, context, next) {
-      writeSync(2, 'loads ' + url + '\\n');
-      return next(url, context);
-    }`;
-  const register = `
-    import { register } from 'node:module';
-    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));`;
-  const { stderr } = await run(process.execPath, [
-    '--import',
-    `data:text/javascript,${encodeURIComponent(register)}`,
-    '--input-type=module',
-    '--eval',
-    program,
-  ]);
-  return stderr.split('\n').filter((line) => line.startsWith('loads '));
-}
 
 const entry = JSON.stringify(new URL('../../dist/index.js', import.meta.url).href);
 
 describe('importing the package', () => {
   test('loads neither the HTTP client, nor DogStatsD, nor zod, nor pino', async () => {
-    const modules = await modulesOf(`await import(${entry});`);
+    const modules = await loadedModules(`await import(${entry});`);
 
     expect(modules.some((url) => url.includes('dogstats/dist/dog-stats.js'))).toBe(true);
     expect(
@@ -58,7 +38,7 @@ describe('importing the package', () => {
 });
 
 test('start() loads the HTTP client, and zod never', async () => {
-  const modules = await modulesOf(`
+  const modules = await loadedModules(`
     const { dogStats } = await import(${entry});
     dogStats.start({ url: 'http://127.0.0.1:9', env: {} });
     await new Promise((resolve) => setTimeout(resolve, 500));`);
