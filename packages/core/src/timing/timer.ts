@@ -1,5 +1,6 @@
 import type { Recorder, RecordOptions } from '../aggregate/recorder.js';
 import type { Clock } from '../clock.js';
+import { tagKey } from '../normalize/tag.js';
 import { readTags, type Tags } from '../normalize/tags.js';
 import type { DisposableIfKnown } from './disposable.js';
 import type { TimingOptions } from './timing-options.js';
@@ -18,7 +19,7 @@ export interface MetricTimer extends DisposableIfKnown {
    * Records the time since the timer was made and returns it, in its unit. Only the first call
    * records; later ones return the same.
    *
-   * @param tags added to those that the timer was made with.
+   * @param tags added to those that the timer was made with; of equal keys these win.
    */
   stop(tags?: Tags): number;
 }
@@ -51,7 +52,9 @@ function joinTags(first: Tags | undefined, second: Tags | undefined): Tags | und
   if (first === undefined) return second;
   if (second === undefined) return first;
   try {
-    return [...readTags(first), ...readTags(second)];
+    const own = readTags(second);
+    const keys = new Set(own.map(tagKey));
+    return [...readTags(first).filter((tag) => !keys.has(tagKey(tag))), ...own];
   } catch {
     // Unreadable: let the recorder say so, and not whoever is being timed.
     return second;

@@ -184,6 +184,15 @@ describe('a timer', () => {
     expect(recorded).toEqual([['histogram', 'work', 5, ['a', 'ok:true'], undefined]]);
   });
 
+  test('exchanges tags of a key that it has already', () => {
+    const { recorded, target } = setUp();
+    startTimer(target, 'work', { tags: { ok: true, page: 'home' } }).stop(['ok:false', 'beta']);
+
+    expect(recorded).toEqual([
+      ['histogram', 'work', 0, ['page:home', 'ok:false', 'beta'], undefined],
+    ]);
+  });
+
   test('stops at the end of a block, however it is left', () => {
     const { recorded, target } = setUp();
     const leave = (): void => {
