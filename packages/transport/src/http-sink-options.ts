@@ -113,7 +113,7 @@ const shape = {
     .custom((value) => has(value, 'dispatch'), 'expected an undici Dispatcher')
     .optional(),
   fetch: callable.optional(),
-  env: z.record(z.string(), z.string().optional()).optional(),
+  env: z.custom(isEnvironment, 'expected an object of strings').optional(),
   clock: z
     .custom((value) => has(value, 'now') && has(value, 'monotonic'), 'expected a Clock')
     .optional(),
@@ -141,6 +141,14 @@ export function optionNames(path: readonly PropertyKey[]): string[] {
 
 function sendsSomething(options: { aggregates: unknown[]; percentiles: unknown[] }): boolean {
   return options.aggregates.length + options.percentiles.length > 0;
+}
+
+/** `process.env` itself is no plain object. */
+function isEnvironment(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    isObject && Object.values(value).every((text) => text === undefined || typeof text === 'string')
+  );
 }
 
 function has(value: unknown, method: string): boolean {

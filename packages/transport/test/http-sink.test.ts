@@ -58,6 +58,16 @@ describe('options', () => {
     });
   });
 
+  test('take the environment of the process, which is no plain object', async () => {
+    class Environment {
+      readonly HTTPS_PROXY = 'http://proxy.example:3128';
+    }
+    for (const env of [process.env, new Environment()]) {
+      const sink = new HttpSink({ apiKey, url: intake.url, env: env as Record<string, string> });
+      await sink.close();
+    }
+  });
+
   test('that are wrong are all named in one message', () => {
     const options = {
       apikey: apiKey,
@@ -100,6 +110,9 @@ describe('options', () => {
     ['a header in the user agent', { apiKey, userAgent: 'a\r\nx: y' }],
     ['http to another machine', { apiKey, url: 'http://example.com' }],
     ['a dispatcher that is none', { apiKey, dispatcher: {} }],
+    ['an environment that is none', { apiKey, env: 'production' }],
+    ['a list for an environment', { apiKey, env: ['production'] }],
+    ['an environment of numbers', { apiKey, env: { HTTPS_PROXY: 3128 } }],
   ])('refuse %s', (_name, options) => {
     expect(() => new HttpSink(options as HttpSinkOptions)).toThrow(
       expect.objectContaining({ code: 'ERR_OPTIONS' }),
