@@ -121,8 +121,13 @@ describe('what is wrong is said, with its place', () => {
     expect(() => parseQueries('('.repeat(100_000))).toThrow(QueryError);
     expect(() => parseQueries('('.repeat(1_000))).toThrow('nest deeper than 50');
     expect(() => parseQueries(`avg:m{${'!'.repeat(1_000)}a}`)).toThrow('nest deeper than 50');
-    expect(() => parseFormula('-'.repeat(1_000))).toThrow('nest deeper than 50');
+    expect(() => parseFormula('-'.repeat(1_000), new Set())).toThrow('nest deeper than 50');
   });
+});
+
+test('operators and queries are bounded, since work and depth grow with them', () => {
+  expect(() => parseQueries(`1${'+1'.repeat(20_000)}`)).toThrow('more than 500 operators');
+  expect(() => parseQueries(`avg:m{*}${',avg:m{*}'.repeat(100)}`)).toThrow('at most 100 queries');
 });
 
 test('a list of queries, with arithmetic', () => {
@@ -141,12 +146,21 @@ test('a list of queries, with arithmetic', () => {
 });
 
 test('a formula is about names', () => {
-  expect(parseFormula('(query1 - b) / 2')).toMatchObject({
+  const names = new Set(['query1', 'b']);
+  expect(parseFormula('(query1 - b) / 2', names)).toMatchObject({
     operator: '/',
     left: { operator: '-', left: { leaf: 'query1' }, right: { leaf: 'b' } },
     right: { value: 2 },
   });
-  expect(() => parseFormula('avg:m{*}')).toThrow('expected an operator');
+  expect(() => parseFormula('b:m{*}', names)).toThrow('expected an operator');
+  expect(() => parseFormula('query1 + query', names)).toThrow(
+    expect.objectContaining({
+      position: 9,
+      message: expect.stringContaining(
+        '"query" in "query1 + query" is no query: there are query1, b',
+      ),
+    }),
+  );
 });
 
 test('any text is read or refused with its place', () => {

@@ -116,6 +116,21 @@ describe('over contexts', () => {
     });
   });
 
+  test('letters of tags make no difference, and without a host there is no tag for it', async () => {
+    const points = at([0, 7]);
+    await sendSeries(intake, { metric: 'n', type: gauge, points, tags: ['Env:Prod'] });
+    expect(await ask('sum:n{env:prod} by {ENV}')).toEqual({ 'env:prod': { 0: 7 } });
+    expect(await ask('sum:n{host:*}')).toEqual({});
+    expect(await ask('sum:n{h*}')).toEqual({});
+  });
+
+  test('tags with more combinations than there may be lines are cut short', async () => {
+    const keys = Array.from({ length: 10 }, (_, key) => `k${key}`);
+    const tags = keys.flatMap((key) => Array.from({ length: 10 }, (_, value) => `${key}:${value}`));
+    await sendSeries(intake, { metric: 'n', type: gauge, points: at([0, 1]), tags });
+    expect(Object.keys(await ask(`sum:n{*} by {${keys.join()}}`))).toHaveLength(10_000);
+  });
+
   test.each(['sum:nothing{*}', 'sum:m{env:none}', 'p95:m{*}'])('%s has no line', async (query) => {
     expect(await ask(query)).toEqual({});
   });
@@ -207,6 +222,12 @@ describe('arithmetic', () => {
     ['per_minute(sum:a{k:1})', { 1: 120 }],
   ])('%s', async (query, values) => {
     expect(Object.values(await ask(query, 10))).toEqual([values]);
+  });
+
+  test('a rate of change over a gap is spread over it', async () => {
+    await sendSeries(intake, { metric: 'gap', type: gauge, points: at([0, 1], [4, 9]) });
+    expect(await ask('per_second(avg:gap{*})', 10)).toEqual({ '*': { 4: 2 } });
+    expect(await ask('diff(avg:gap{*})', 10)).toEqual({ '*': { 4: 8 } });
   });
 
   test('lines of the same groups meet, and those without groups meet all', async () => {

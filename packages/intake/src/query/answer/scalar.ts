@@ -119,9 +119,15 @@ function limited(rows: Row[], formulas: readonly Formula[]): Row[] {
   const limit = formulas[index]?.limit;
   if (limit === undefined) return rows;
   const sign = limit.order === 'asc' ? 1 : -1;
-  const worst = sign * Number.POSITIVE_INFINITY;
-  const valueIn = ({ values }: Row): number => values[index] ?? worst;
-  return rows.sort((a, b) => sign * (valueIn(a) - valueIn(b))).slice(0, limit.count);
+  const valueIn = ({ values }: Row): number | null => values[index] ?? null;
+  return rows
+    .sort((a, b) => {
+      const [left, right] = [valueIn(a), valueIn(b)];
+      // Those without a value come last, whatever the order.
+      if (left === null || right === null) return Number(left === null) - Number(right === null);
+      return sign * (left - right);
+    })
+    .slice(0, limit.count);
 }
 
 function keyOf(tag: string): string {

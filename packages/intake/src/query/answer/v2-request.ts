@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../../http/refusal.js';
 import type { Expression } from '../syntax/expression.js';
 import type { MetricQuery } from '../syntax/metric-query.js';
-import { leavesOf, parseFormula, parseQuery } from '../syntax/parse.js';
-import { QueryError } from '../syntax/query-error.js';
+import { parseFormula, parseQuery } from '../syntax/parse.js';
 
 export const scalarAggregators = [
   'avg',
@@ -92,10 +91,17 @@ export function readV2Request(body: unknown, type: string): V2Request {
   if (!(from < to)) throw new Refusal(400, `data.attributes: from must be before to`);
   const queries = attributes.queries.map(readQuery);
   const names = new Set(queries.map(({ name }) => name));
+  if (names.size < queries.length) {
+    throw new Refusal(400, 'data.attributes.queries: two have the same name');
+  }
   const texts = attributes.formulas ?? [];
   const formulas: Formula[] =
     texts.length > 0
-      ? texts.map(({ formula, limit }) => readFormula(formula, limit, names))
+      ? texts.map(({ formula, limit }) => ({
+          text: formula,
+          expression: parseFormula(formula, names),
+          limit,
+        }))
       : queries.map(({ name }) => ({
           text: name,
           expression: { kind: 'leaf', leaf: name },
@@ -116,16 +122,4 @@ function readQuery(given: z.infer<typeof querySchema>, index: number): NamedQuer
     expression: parseQuery(given.query),
     aggregator: given.aggregator,
   };
-}
-
-function readFormula(text: string, limit: Formula['limit'], names: ReadonlySet<string>): Formula {
-  const expression = parseFormula(text);
-  for (const name of leavesOf(expression)) {
-    if (names.has(name)) continue;
-    throw new QueryError(
-      `"${name}" in "${text}" is no query: there are ${[...names].join(', ')}`,
-      text.indexOf(name),
-    );
-  }
-  return { text, expression, limit };
 }

@@ -3,8 +3,6 @@ import { QueryError } from '../syntax/query-error.js';
 /** Changes one line, in place or not. @param interval seconds */
 type LineFunction = (values: Float64Array, interval: number) => Float64Array;
 
-const perSecond: LineFunction = (values, interval) => diff(values).map((value) => value / interval);
-
 /** Functions of one line, by the names that Datadog has for them. */
 const functions: ReadonlyMap<string, LineFunction> = new Map<string, LineFunction>([
   ['abs', (values) => values.map(Math.abs)],
@@ -36,11 +34,24 @@ function cumsum(values: Float64Array): Float64Array {
 
 /** From each value to the next, over intervals without one. */
 function diff(values: Float64Array): Float64Array {
-  let last = Number.NaN;
-  return values.map((value) => {
+  return changes(values, (change) => change);
+}
+
+/** The same by time: over a gap the change is spread. */
+function perSecond(values: Float64Array, interval: number): Float64Array {
+  return changes(values, (change, intervals) => change / (intervals * interval));
+}
+
+function changes(
+  values: Float64Array,
+  measure: (change: number, intervals: number) => number,
+): Float64Array {
+  let last = -1;
+  return values.map((value, index) => {
     if (Number.isNaN(value)) return value;
-    const change = value - last;
-    last = value;
-    return change;
+    const before = last < 0 ? Number.NaN : (values[last] as number);
+    const intervals = index - last;
+    last = index;
+    return measure(value - before, intervals);
   });
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../store/context.js';
+import { queryTags } from './query-tags.js';
 
 /** Contexts that make one line of a result. */
 export interface Group {
@@ -14,7 +15,8 @@ export const maxGroups = 10_000;
 export function groupContexts(contexts: Iterable<Context>, keys: readonly string[]): Group[] {
   const found = new Map<string, Group>();
   for (const context of contexts) {
-    for (const groups of combinations(keys.map((key) => tagsOfKey(context, key)))) {
+    const tags = keys.length === 0 ? [] : queryTags(context);
+    for (const groups of combinations(keys.map((key) => tagsOfKey(tags, key)))) {
       const id = groups.join('\u0000');
       const group = found.get(id);
       if (group !== undefined) group.contexts.push(context);
@@ -24,16 +26,20 @@ export function groupContexts(contexts: Iterable<Context>, keys: readonly string
   return [...found.values()].sort((a, b) => (a.groups.join() < b.groups.join() ? -1 : 1));
 }
 
-function tagsOfKey({ tags, host }: Context, key: string): string[] {
-  const found = tags.filter((tag) => tag.startsWith(key) && tag[key.length] === ':');
-  if (found.length === 0 && key === 'host' && host !== '') return [`host:${host}`];
+function tagsOfKey(tags: readonly string[], key: string): string[] {
+  const found = tags.filter((tag) => tag.startsWith(`${key}:`));
   return found.length === 0 ? [`${key}:N/A`] : found;
 }
 
+/** Not more than there may be groups: a hundred tags have millions. */
 function combinations(choices: readonly (readonly string[])[]): string[][] {
   let all: string[][] = [[]];
   for (const choice of choices) {
-    all = all.flatMap((start) => choice.map((tag) => [...start, tag]));
+    const next: string[][] = [];
+    for (const start of all) {
+      for (const tag of choice) if (next.length < maxGroups) next.push([...start, tag]);
+    }
+    all = next;
   }
   return all;
 }

@@ -4,6 +4,7 @@ import type { MetricQuery } from '../syntax/metric-query.js';
 import { distributionLine } from './distribution.js';
 import type { ResultSeries } from './frame.js';
 import { type Group, groupContexts } from './grouping.js';
+import { queryTags } from './query-tags.js';
 import { matcherOf } from './scope-match.js';
 import { SpaceAggregation } from './space-aggregation.js';
 import { TimeAggregation } from './time-aggregation.js';
@@ -18,7 +19,9 @@ export function metricLines(
   const metric = metricOf(store, query);
   if (metric === undefined) return [];
   const matches = matcherOf(query.scope);
-  const contexts = [...metric.contexts].filter((context) => matches(context));
+  const contexts = [...metric.contexts].filter(
+    (context) => query.scope.kind === 'all' || matches(queryTags(context)),
+  );
   const line = metric.distribution
     ? (group: Group) => distributionLine(group.contexts, query, grid)
     : seriesLine(query, grid);

@@ -1,9 +1,8 @@
-import type { Context } from '../../store/context.js';
 import type { Scope } from '../syntax/scope.js';
 
-type Match = (context: Context) => boolean;
+type Match = (tags: readonly string[]) => boolean;
 
-/** Compiles a scope, which is then asked for each context. */
+/** Compiles a scope, which is then asked for the tags of each context. */
 export function matcherOf(scope: Scope): Match {
   switch (scope.kind) {
     case 'all':
@@ -12,25 +11,23 @@ export function matcherOf(scope: Scope): Match {
       return tagMatcher(scope.pattern);
     case 'not': {
       const inner = matcherOf(scope.of);
-      return (context) => !inner(context);
+      return (tags) => !inner(tags);
     }
     case 'and': {
       const inner = scope.of.map(matcherOf);
-      return (context) => inner.every((match) => match(context));
+      return (tags) => inner.every((match) => match(tags));
     }
     case 'or': {
       const inner = scope.of.map(matcherOf);
-      return (context) => inner.some((match) => match(context));
+      return (tags) => inner.some((match) => match(tags));
     }
   }
 }
 
-/** The host counts as the tag `host:<name>`. */
 function tagMatcher(pattern: string): Match {
-  if (!pattern.includes('*')) return (context) => context.hasTags([pattern]);
+  if (!pattern.includes('*')) return (tags) => tags.includes(pattern);
   const pieces = pattern.split('*');
-  return ({ tags, host }) =>
-    tags.some((tag) => matchesPieces(tag, pieces)) || matchesPieces(`host:${host}`, pieces);
+  return (tags) => tags.some((tag) => matchesPieces(tag, pieces));
 }
 
 /** Whether a text is made of the pieces, in order, with anything between them. Linear in its length. */

@@ -1,6 +1,9 @@
 import { QueryError } from './query-error.js';
 import { isDigit, isWordCharacter, type Scanner } from './scanner.js';
 
+/** Operators in one expression, each of which makes it one deeper. */
+const maxOperators = 500;
+
 export type Operator = '+' | '-' | '*' | '/';
 
 /** Arithmetic over leaves: metric queries, or the names of queries. */
@@ -25,6 +28,7 @@ export type Expression<Leaf> =
 export class ExpressionParser<Leaf> {
   readonly #scanner: Scanner;
   readonly #readLeaf: (scanner: Scanner) => Leaf;
+  #operators = 0;
 
   constructor(scanner: Scanner, readLeaf: (scanner: Scanner) => Leaf) {
     this.#scanner = scanner;
@@ -45,6 +49,9 @@ export class ExpressionParser<Leaf> {
     for (;;) {
       const operator = operators.find((each) => this.#scanner.accept(each));
       if (operator === undefined) return left;
+      if (++this.#operators > maxOperators) {
+        throw new QueryError(`more than ${maxOperators} operators`, this.#scanner.position - 1);
+      }
       left = { kind: 'operation', operator, left, right: next() };
     }
   }

@@ -6,6 +6,9 @@ import { isWordCharacter, Scanner } from './scanner.js';
 /** Longer ones are refused unread. */
 const maxLength = 50_000;
 
+/** Queries in a list. */
+const maxQueries = 100;
+
 /** One of the queries of a list. */
 export interface ListedQuery {
   readonly expression: Expression<MetricQuery>;
@@ -25,6 +28,9 @@ export function parseQueries(text: string): ListedQuery[] {
   do {
     scanner.peek();
     const start = scanner.position;
+    if (queries.length === maxQueries) {
+      throw new QueryError(`a list has at most ${maxQueries} queries`, start);
+    }
     const expression = parser.read();
     queries.push({ expression, text: text.slice(start, scanner.position).trim() });
   } while (scanner.accept(','));
@@ -32,19 +38,24 @@ export function parseQueries(text: string): ListedQuery[] {
   return queries;
 }
 
-/** Reads one metric query without arithmetic: what a query of `/api/v2/query` is. @throws {QueryError} */
+/** Reads one of them: what a query of `/api/v2/query` is. @throws {QueryError} */
 export function parseQuery(text: string): Expression<MetricQuery> {
   const [first, second] = parseQueries(text);
   if (second !== undefined) throw new QueryError('expected one query, not a list', 0);
   return (first as ListedQuery).expression;
 }
 
-/** Reads arithmetic between the names of queries. @throws {QueryError} */
-export function parseFormula(text: string): Expression<string> {
+/** Reads arithmetic between the names of queries. @throws {QueryError} also for a name not among them */
+export function parseFormula(text: string, names: ReadonlySet<string>): Expression<string> {
   const scanner = scannerOf(text);
   const parser = new ExpressionParser(scanner, () => {
+    scanner.peek();
+    const { position } = scanner;
     const name = scanner.takeWhile(isWordCharacter);
-    return name === '' ? scanner.fail('expected the name of a query, or a number') : name;
+    if (name === '') scanner.fail('expected the name of a query, or a number');
+    if (names.has(name)) return name;
+    const problem = `"${name}" in "${text}" is no query: there are ${[...names].join(', ')}`;
+    throw new QueryError(problem, position);
   });
   const formula = parser.read();
   expectEnd(scanner);
