@@ -238,6 +238,26 @@ describe('in development a problem of a call', () => {
   });
 });
 
+test.each<[string, (dogStats: DogStats) => void, string]>([
+  [
+    'tags in the place of a value',
+    (dogStats) => dogStats.increment('m', { page: 'home' } as never),
+    'got an object, which is dropped: a value has to be a finite number. Tags come after it: (name, value, tags).',
+  ],
+  [
+    'a list in its place',
+    (dogStats) => dogStats.increment('m', ['page:home'] as never),
+    'got an object, which is dropped: a value has to be a finite number. Tags come after it: (name, value, tags).',
+  ],
+  [
+    'a member that is none',
+    (dogStats) => dogStats.set('m', true as never),
+    'got a boolean, which is dropped: a member has to be a string or a finite number.',
+  ],
+])('a value of no use is told with what it may be: %s', (_name, call, told) => {
+  expect(said(call)[0]).toContain(`DS204: "m" ${told}`);
+});
+
 test('a pause that the intake asks for is told only if it lasts', async () => {
   expect(await saidOfAttempts(429, 9)).toEqual([]);
 });

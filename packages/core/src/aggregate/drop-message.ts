@@ -1,8 +1,10 @@
+import type { MetricType } from '../metric/metric-type.js';
 import type { DropReason } from '../sink/drop-reason.js';
 
 /** What to tell a developer about a dropped call; `undefined` when it is not worth a word. */
 export function dropMessage(
   reason: DropReason,
+  type: MetricType,
   value: unknown,
 ): ((metric: string) => string) | undefined {
   switch (reason) {
@@ -11,7 +13,7 @@ export function dropMessage(
         `"${metric}" is no metric name, so its samples are dropped: it has to begin with an ASCII letter.`;
     case 'invalid_value':
       return (metric) =>
-        `"${metric}" got ${describe(value)}, which is dropped: a value has to be a finite number.`;
+        `"${metric}" got ${describe(value)}, which is dropped: ${valueRule(type, value)}`;
     case 'invalid_arguments':
       return (metric) =>
         `"${metric}" was called with arguments that threw when they were read; dropped.`;
@@ -44,8 +46,16 @@ export function dropMessage(
   }
 }
 
+function valueRule(type: MetricType, value: unknown): string {
+  if (type === 'set') return 'a member has to be a string or a finite number.';
+  const rule = 'a value has to be a finite number.';
+  const mayBeTags = typeof value === 'object' && value !== null;
+  return mayBeTags ? `${rule} Tags come after it: (name, value, tags).` : rule;
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (value === null) return 'null';
-  return value === undefined ? 'undefined' : `a ${typeof value}`;
+  if (value === undefined) return 'undefined';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -59,7 +59,7 @@ export class SlowPath {
     } catch {
       reason = 'invalid_arguments';
     }
-    if (reason !== undefined) this.#drop(reason, name, value);
+    if (reason !== undefined) this.#drop(reason, kept, name, value);
   }
 
   #tryRecord(
@@ -121,9 +121,9 @@ export class SlowPath {
     return bucket;
   }
 
-  #drop(reason: DropReason, name: unknown, value: unknown): void {
+  #drop(reason: DropReason, type: MetricType, name: unknown, value: unknown): void {
     this.dropped.add(reason, 1);
-    const message = dropMessage(reason, value);
+    const message = dropMessage(reason, type, value);
     if (message !== undefined) this.#problems.report(reason, name, message);
   }
 }
