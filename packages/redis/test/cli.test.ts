@@ -87,7 +87,7 @@ describe.skipIf(skipWithoutRedis())('dogstats-redis', () => {
     await rig.writer().count('m', 2, T);
     const url = rig.server.url.replace('//', '//default:s3cret@');
     const env = { DD_URL: rig.intake.url, REDIS_URL: rig.server.url };
-    const { code, stdout } = await run(['relay'], env, /accepted 1/);
+    const { code, stdout } = await run(['relay', '--interval', '1'], env, /accepted 1/);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^Relaying from redis:\/\/127\.0\.0\.1:\d+\. Ctrl-C ends it.*\naccepted 1\n/,
@@ -99,9 +99,14 @@ describe.skipIf(skipWithoutRedis())('dogstats-redis', () => {
   it('says what is wrong', async () => {
     const without = await run(['relay', '--redis', rig.server.url], {});
     expect(without).toMatchObject({ code: 1, stderr: expect.stringMatching(/API key|apiKey/) });
+    const often = await run(['relay', '--interval', '0'], { DD_API_KEY: 'k' });
+    expect(often).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('intervalSeconds: expected a whole number from 1'),
+    });
     expect(await run([], {})).toMatchObject({ code: 2, stdout: expect.stringContaining('Usage') });
     const dead = await run(
-      ['relay', '--redis', 'redis://127.0.0.1:1'],
+      ['relay', '--redis', 'redis://127.0.0.1:1', '--interval', '1'],
       { DD_API_KEY: 'k' },
       /ECONN/,
     );

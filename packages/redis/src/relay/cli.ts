@@ -11,6 +11,7 @@ Delivers to Datadog what processes have written to Redis.
   --redis <url>     where Redis is (default: REDIS_URL, or redis://localhost:6379)
   --prefix <text>   put before all keys; that of the writers
   --settle <s>      seconds after the end of a bucket before it is delivered (default: 10)
+  --interval <s>    seconds between two deliveries (default: 10)
   --once            deliver what is due, and end
   --chouette-env    take the variables of a Chouette agent (API_KEY, GLOBAL_TAGS, HOST, …)
   --quiet           print nothing but errors
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
       redis: { type: 'string' },
       prefix: { type: 'string' },
       settle: { type: 'string' },
+      interval: { type: 'string' },
       once: { type: 'boolean', default: false },
       'chouette-env': { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
     if (!values.help) process.exitCode = 2;
     return;
   }
-  const settings = (values['chouette-env'] ? chouetteSettings : ownSettings)({ ...process.env });
+  const settings = (values['chouette-env'] ? chouetteSettings : ownSettings)(process.env);
   const url = values.redis ?? settings.redisUrl;
   const print = values.quiet ? () => {} : (line: string) => console.log(line);
   const said = new Set<string>();
@@ -58,7 +60,8 @@ async function main(): Promise<void> {
     ...settings.relay,
     client,
     prefix: values.prefix,
-    settleSeconds: values.settle === undefined ? undefined : Number(values.settle),
+    settleSeconds: secondsOf(values.settle),
+    intervalSeconds: secondsOf(values.interval),
     onDrain: (report) => {
       if (isWorthALine(report)) print(lineOf(report));
     },
@@ -84,6 +87,10 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', () => void stop());
   process.once('SIGTERM', () => void stop());
+}
+
+function secondsOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function isWorthALine({ contested: _, ...counts }: DrainReport): boolean {

@@ -83,11 +83,11 @@ export class RedisRelay {
     });
   }
 
-  /** Drains every ten seconds, at multiples of ten, until `close()`. Keeps the process alive. */
+  /** Drains every `intervalSeconds` until `close()`. Keeps the process alive. */
   start(): void {
     if (this.#timer !== undefined || this.#closed) return;
-    const { clock, onDrain, onError } = this.#options;
-    const untilTickMs = bucketSeconds * 1000 - (clock.now() % (bucketSeconds * 1000));
+    const { clock, intervalSeconds, onDrain, onError } = this.#options;
+    const untilTickMs = intervalSeconds * 1000 - (clock.now() % (intervalSeconds * 1000));
     this.#timer = clock.setTimeout(
       () => {
         this.#timer = undefined;

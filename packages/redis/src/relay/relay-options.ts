@@ -6,6 +6,7 @@ import {
   type HistogramChoice,
 } from '../aggregate/histogram-aggregates.js';
 import { OptionProblems } from '../options.js';
+import { bucketSeconds } from '../record/raw-record.js';
 import { connectionTo } from '../redis/connect.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -44,6 +45,11 @@ export interface RedisRelayOptions {
    */
   readonly settleSeconds?: number | undefined;
   /**
+   * Seconds between two drains of `start()`, which are at multiples of it.
+   * @default 10
+   */
+  readonly intervalSeconds?: number | undefined;
+  /**
    * Milliseconds after which the work of a relay that no longer answers is taken over.
    * @default 30000
    */
@@ -51,8 +57,8 @@ export interface RedisRelayOptions {
   /** Told what each drain of `start()` did. */
   readonly onDrain?: ((report: DrainReport) => void) | undefined;
   /**
-   * Told of a drain that failed, as when Redis is away, and every ten seconds of what keeps records
-   * from being accepted.
+   * Told of a drain that failed, as when Redis is away, and each time that one is due of what keeps
+   * records from being accepted.
    */
   readonly onError?: ((error: Error) => void) | undefined;
   readonly clock?: Clock | undefined;
@@ -68,6 +74,7 @@ export interface ResolvedRelayOptions {
   readonly histogram: HistogramChoice;
   readonly ttlSeconds: number;
   readonly settleSeconds: number;
+  readonly intervalSeconds: number;
   readonly leaseMs: number;
   readonly onDrain: (report: DrainReport) => void;
   readonly onError: (error: Error) => void;
@@ -85,6 +92,7 @@ const names = [
   'histogram',
   'ttlSeconds',
   'settleSeconds',
+  'intervalSeconds',
   'leaseMs',
   'onDrain',
   'onError',
@@ -98,7 +106,7 @@ const longestTtlSeconds = 3_300;
 /** @throws {DogStatsError} `ERR_OPTIONS`; the message lists everything that is wrong. */
 export function resolveRelay(options: RedisRelayOptions): ResolvedRelayOptions {
   const { client, prefix = '', sink, delivery, ttlSeconds = longestTtlSeconds } = options;
-  const { settleSeconds = 10, leaseMs = 30_000 } = options;
+  const { settleSeconds = 10, intervalSeconds = bucketSeconds, leaseMs = 30_000 } = options;
   const problems = new OptionProblems();
   problems.known(options, names);
   const redis = connectionTo(client, prefix);
@@ -114,6 +122,7 @@ export function resolveRelay(options: RedisRelayOptions): ResolvedRelayOptions {
     problems.add(`ttlSeconds: expected at most ${longestTtlSeconds}, got ${ttlSeconds}`);
   }
   problems.wholeNumber('settleSeconds', settleSeconds, 0);
+  problems.wholeNumber('intervalSeconds', intervalSeconds, 1);
   problems.wholeNumber('leaseMs', leaseMs, 100);
   const histogram = chooseHistogram(options.histogram, problems);
   problems.throwAny('RedisRelay');
@@ -125,6 +134,7 @@ export function resolveRelay(options: RedisRelayOptions): ResolvedRelayOptions {
     histogram,
     ttlSeconds,
     settleSeconds,
+    intervalSeconds,
     leaseMs,
     onDrain: options.onDrain ?? (() => {}),
     onError: options.onError ?? (() => {}),
