@@ -88,7 +88,7 @@ export async function attempt(
 
   let answer: ExchangeAnswer;
   try {
-    answer = await options.exchange({
+    const asked = options.exchange({
       url,
       headers: {
         'DD-API-KEY': apiKey,
@@ -99,6 +99,8 @@ export async function attempt(
       body,
       signal: abort.signal,
     });
+    // A fetch that was given to us may be deaf to the signal.
+    answer = await deadline.within(asked);
   } catch (error) {
     deadline.end();
     const failure = deadline.passed ? { reason: totalTimeout } : failureOf(error);

@@ -117,6 +117,27 @@ describe('an attempt', () => {
     expect(report.errors[0]).toMatchObject({ code: 'ERR_TIMEOUT', reason: 'TIMEOUT' });
   });
 
+  test('ends at its total deadline though a given fetch is deaf to its signal', async () => {
+    const totalMs = 10_000;
+    let calls = 0;
+    const delivery = rig.open({
+      timeouts: { ...patience, totalMs },
+      concurrency: 1,
+      fetch: () =>
+        calls++ === 0
+          ? new Promise(() => {})
+          : Promise.resolve(new Response('{}', { status: 202 })),
+    });
+
+    const writing = rig.write(delivery, [countPoint('a', rig.bucket)]);
+    await rig.clock.untilTimers(1);
+    await rig.clock.advance(totalMs);
+    const report = await rig.settle(writing);
+
+    expect(report.accepted).toBe(1);
+    expect(report.errors[0]).toMatchObject({ code: 'ERR_TIMEOUT', reason: 'TIMEOUT' });
+  });
+
   test('that times out on a frozen process still reads an answer that was there', async () => {
     const totalMs = 10_000;
     let answer: (response: Response) => void = () => {};
