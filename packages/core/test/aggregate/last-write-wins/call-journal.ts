@@ -1,4 +1,4 @@
-import type { MetricPoint } from '@dogstats/core';
+import type { MetricPoint, MetricType } from '@dogstats/core';
 
 /** Doubles hold sums of so many distinct powers of two. */
 const bitsOfSum = 52;
@@ -54,16 +54,18 @@ export class CallJournal {
 
   /** The calls in a point; of a gauge or rate only the last one is. */
   callsIn(point: MetricPoint): number[] {
+    const tag = point.context.tags.join();
     switch (point.type) {
       case 'count':
-        return this.#callsInSum(point.context.tags.join(), point.state.sum);
+        return this.#callsInSum(tag, point.state.sum);
       case 'gauge':
       case 'rate':
         return [point.state.value];
       case 'histogram':
         return [...(point.state.samples?.values ?? [])];
       case 'distribution':
-        return [...point.state.values];
+        if (point.context.name !== nameOf('count')) return [...point.state.values];
+        return point.state.values.flatMap((sum) => this.#callsInSum(tag, sum));
       case 'set':
         return point.state.members.map(Number);
     }
@@ -71,15 +73,21 @@ export class CallJournal {
 
   #callsInSum(tag: string, sum: number): number[] {
     const calls = this.#increments.get(tag) ?? [];
+    if (sum >= 2 ** calls.length) throw new Error(`${sum} is more than was ever added`);
     return calls.filter((_, bit) => Math.floor(sum / 2 ** bit) % 2 === 1);
   }
 }
 
-/** What a server tells points apart by. */
-export function keyOf(type: string, tag: string, bucketStart: number): string {
-  return `${type} ${tag} ${bucketStart}`;
+/** The metric that calls of a type go to; it keeps its name where it leaves as another type. */
+export function nameOf(type: MetricType): string {
+  return `m.${type}`;
 }
 
-export function keyOfPoint({ type, context, bucketStart }: MetricPoint): string {
-  return keyOf(type, context.tags.join(), bucketStart);
+/** What a server tells points apart by. */
+export function keyOf(name: string, tag: string, bucketStart: number): string {
+  return `${name} ${tag} ${bucketStart}`;
+}
+
+export function keyOfPoint({ context, bucketStart }: MetricPoint): string {
+  return keyOf(context.name, context.tags.join(), bucketStart);
 }

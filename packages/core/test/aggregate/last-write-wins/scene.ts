@@ -1,14 +1,18 @@
-import type { Aggregator, Cut, MetricPoint, SinkMode } from '@dogstats/core';
+import type { Aggregator, BindingRecorder, Cut, MetricPoint, SinkMode } from '@dogstats/core';
 import type { ManualClock } from '@dogstats/core/testing';
 import { expect } from 'vitest';
 import { makeAggregator } from '../../make-aggregator.js';
-import { CallJournal, keyOf } from './call-journal.js';
+import { CallJournal, keyOf, nameOf } from './call-journal.js';
 import { ModelServer } from './model-server.js';
 
 export const tags = ['a', 'b'] as const;
 export const types = ['count', 'gauge', 'rate', 'histogram', 'set', 'distribution'] as const;
 type Type = (typeof types)[number];
 type Tag = (typeof tags)[number];
+
+/** Ways of a call without a timestamp: all lead to the same contexts. */
+export const ways = ['plain', 'handle', 'scope', 'handle of a scope'] as const;
+type Way = (typeof ways)[number];
 
 /** Further back and the mark is given up, with a warning that values may be overwritten. */
 const furthestBackMs = 500_000;
@@ -20,38 +24,40 @@ export class Scene {
   readonly #clock: ManualClock;
   readonly #journal = new CallJournal();
   readonly #types: readonly Type[];
+  readonly #scopes: { readonly [T in Tag]: BindingRecorder };
   readonly #handles = new Map<string, (value: number) => void>();
   #latestMs: number;
   /** What is being read, and the cuts to be made after it. */
   #reading: Iterator<MetricPoint> | undefined;
   readonly #waiting: (() => Cut)[] = [];
 
-  constructor(mode: SinkMode, types: readonly Type[]) {
+  constructor(mode: SinkMode, types: readonly Type[], asDistributions: boolean) {
     this.#types = types;
-    const { aggregator, clock } = makeAggregator({ mode });
+    const { aggregator, clock } = makeAggregator({ mode, asDistributions });
     this.#aggregator = aggregator;
+    const scopeOf = (tag: Tag) => aggregator.scope({ prefix: 'm', tags: [tag] });
+    this.#scopes = { a: scopeOf('a'), b: scopeOf('b') };
     this.#clock = clock;
     this.#latestMs = clock.now();
     this.server = new ModelServer(mode, this.#journal);
   }
 
-  /** @param how by a timestamp so many seconds ago, by the plain call, or by a handle. */
-  record(choice: number, tag: Tag, how: number | 'plain' | 'handle'): void {
+  /** @param how by a timestamp so many seconds ago, or without one. */
+  record(choice: number, tag: Tag, how: number | Way): void {
     const type = this.#types[choice % this.#types.length] as Type;
     const seconds = this.#clock.now() / 1000 - (typeof how === 'number' ? how : 0);
     const bucketStart = Math.floor(seconds / 10) * 10;
     const value = type === 'count' ? this.#journal.nextBit(tag) : this.#journal.calls;
     if (value === undefined) return;
     if (type === 'gauge' || type === 'rate') {
-      this.#journal.noteValue(keyOf(type, tag, bucketStart));
+      this.#journal.noteValue(keyOf(nameOf(type), tag, bucketStart));
     }
     const openBefore = this.open;
-    if (how === 'handle') this.#handle(type, tag)(value);
-    else {
-      const method = type === 'count' ? 'increment' : type;
-      const options = how === 'plain' ? undefined : { timestamp: seconds };
-      this.#aggregator[method](`m.${type}`, value, [tag], options);
-    }
+    const method = type === 'count' ? 'increment' : type;
+    if (how === 'plain') this.#aggregator[method](nameOf(type), value, [tag]);
+    else if (how === 'scope') this.#scopes[tag][method](type, value);
+    else if (typeof how === 'string') this.#handle(type, tag, how)(value);
+    else this.#aggregator[method](nameOf(type), value, [tag], { timestamp: seconds });
     this.#journal.enter(bucketStart, this.open === openBefore);
   }
 
@@ -133,20 +139,26 @@ export class Scene {
   }
 
   /** The same handle over and over, so that it outlives its contexts. */
-  #handle(type: Type, tag: Tag): (value: number) => void {
-    const name = `${type} ${tag}`;
-    const record = this.#handles.get(name) ?? bind(this.#aggregator, type, [tag]);
-    this.#handles.set(name, record);
+  #handle(type: Type, tag: Tag, how: 'handle' | 'handle of a scope'): (value: number) => void {
+    const key = `${how} ${type} ${tag}`;
+    const known = this.#handles.get(key);
+    if (known !== undefined) return known;
+    const record =
+      how === 'handle'
+        ? recordingOf(this.#aggregator, type, nameOf(type), [tag])
+        : recordingOf(this.#scopes[tag], type, type);
+    this.#handles.set(key, record);
     return record;
   }
 }
 
-function bind(
-  aggregator: Aggregator,
+function recordingOf(
+  recorder: BindingRecorder,
   type: Type,
-  tags: readonly string[],
+  name: string,
+  tags?: readonly string[],
 ): (value: number) => void {
-  const handle = aggregator.handle(type, `m.${type}`, tags);
+  const handle = recorder.handle(type, name, tags);
   if ('increment' in handle) return (value) => handle.increment(value);
   if ('set' in handle) return (value) => handle.set(value);
   if ('record' in handle) return (value) => handle.record(value);
