@@ -282,7 +282,7 @@ describe('a query gives what the naive evaluator gives', () => {
               rank % 1 === 0.5 ? 2 * Math.round(rank / 2) : Math.round(rank)
             ] as number;
           });
-          expectAlike(found, ranked, 1 / 32);
+          expectAlike(found, ranked, 1 / 64);
         },
       ),
     );
