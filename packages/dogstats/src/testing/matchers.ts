@@ -11,6 +11,8 @@ export interface MetricMatchers<Result = void> {
   toHaveCount(name: string, total: number, tags?: Tags): Result;
   /** One gauge, whose last value is this. */
   toHaveGauge(name: string, value: number, tags?: Tags): Result;
+  /** One rate, whose last value is this. */
+  toHaveRate(name: string, value: number, tags?: Tags): Result;
   /** One histogram with these values, in order. */
   toHaveHistogram(name: string, values: readonly number[], tags?: Tags): Result;
   /** One distribution with these values, in order. */
@@ -43,7 +45,13 @@ export const metricMatchers: {
     judge(
       received,
       { name, tags, type: 'gauge', what: `to be ${value}` },
-      one((gauge) => Object.is(gauge.value, value)),
+      one((gauge) => matches(gauge.value, value)),
+    ),
+  toHaveRate: (received, name, value, tags) =>
+    judge(
+      received,
+      { name, tags, type: 'rate', what: `to be ${value}` },
+      one((rate) => matches(rate.value, value)),
     ),
   toHaveHistogram: (received, name, values, tags) =>
     judge(
@@ -98,7 +106,17 @@ function one(
 }
 
 function sameList(first: readonly unknown[], second: readonly unknown[]): boolean {
-  return first.length === second.length && first.every((value, index) => value === second[index]);
+  return (
+    first.length === second.length && first.every((value, index) => matches(value, second[index]))
+  );
+}
+
+/** @param wanted a value, or a pattern such as `expect.closeTo(0.3)` of vitest and jest. */
+function matches(value: unknown, wanted: unknown): boolean {
+  const pattern = wanted as { asymmetricMatch?(value: unknown): boolean } | null | undefined;
+  return typeof pattern?.asymmetricMatch === 'function'
+    ? pattern.asymmetricMatch(value)
+    : Object.is(value, wanted);
 }
 
 function list(values: readonly unknown[]): string {

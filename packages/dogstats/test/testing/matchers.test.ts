@@ -54,6 +54,22 @@ describe('the matchers', () => {
     expect(metrics.count('page.views')).toBe(8);
   });
 
+  test('take a rate, and patterns of the runner in the place of values', () => {
+    const metrics = setUp();
+    const app = metrics.dogStats;
+    app.rate('jobs.rate', 1);
+    app.rate('jobs.rate', 2.5);
+    app.histogram('time', 0.1 + 0.2);
+    app.histogram('time', 7);
+    app.gauge('load', 0.1 + 0.2);
+
+    expect(metrics).toHaveRate('jobs.rate', 2.5);
+    expect(metrics).toHaveHistogram('time', [expect.closeTo(0.3), expect.any(Number)]);
+    expect(metrics).not.toHaveHistogram('time', [expect.closeTo(0.4), 7]);
+    expect(metrics).toHaveGauge('load', jestExpect.closeTo(0.3) as never);
+    expect(metrics).not.toHaveGauge('load', expect.closeTo(0.4));
+  });
+
   test('keep over buckets what was recorded, on a clock that the test moves', async () => {
     const metrics = setUp();
     const stop = metrics.dogStats.timer('work');
