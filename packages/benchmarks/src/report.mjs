@@ -3,7 +3,7 @@ import { nodeSections } from './report-nodes.mjs';
 
 /** The results of a run as markdown. */
 export function report({ environment, settings, ...run }) {
-  const { recording = [], flush = [], heap, ingest, imports, installSizes } = run;
+  const { recording = [], flush = [], heap, ingest, query, imports, installSizes } = run;
   const main = recording.filter(({ base }) => base === 'trie');
   const special = recording.filter(({ base }) => base !== 'trie');
   const sections = [describe(environment, settings)];
@@ -34,6 +34,8 @@ export function report({ environment, settings, ...run }) {
       '**The local intake, a full payload of v2 series in deflate**, main-thread CPU',
       ingestTable(ingest),
     );
+  if (query !== undefined)
+    sections.push('**The local intake, a query**, main-thread CPU', queryTable(query));
   if (imports !== undefined)
     sections.push('**Import, over a bare Node process**', importTable(imports));
   if (installSizes !== undefined)
@@ -104,6 +106,17 @@ function ingestTable({ wireBytes, rawBytes, intakeMs, floorMs, toFloor }) {
     [
       ['@dogstats/intake, from the request to its answer', spread(toFloor), spread(intakeMs)],
       ['inflate and JSON.parse', '1', spread(floorMs)],
+    ],
+  );
+}
+
+function queryTable({ series, points, intakeMs, floorMs, toFloor }) {
+  const counted = (count) => count.toLocaleString('en-US');
+  return table(
+    [`${counted(series)} series, ${counted(points)} points of an hour`, '× plain loop', 'ms'],
+    [
+      ['@dogstats/intake, from the request to its answer', spread(toFloor), spread(intakeMs)],
+      ['a plain loop over the same arrays', '1', spread(floorMs)],
     ],
   );
 }
