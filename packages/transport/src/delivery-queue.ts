@@ -3,6 +3,12 @@ import type { QueuedPayload } from './queued-payload.js';
 import type { Wire } from './spool/contents.js';
 
 /**
+ * Payloads at most, however small: each occupies some 12 KB besides what it sends. A distribution
+ * flushed with each request makes one each time.
+ */
+export const mostPayloads = 10_000;
+
+/**
  * All payloads that are not settled, and the order in which they may go.
  *
  * The server keeps the last value it received for a second, so a series payload waits until those
@@ -63,6 +69,10 @@ export class DeliveryQueue {
     return this.#bytes > this.#maxBytes;
   }
 
+  get isCrowded(): boolean {
+    return this.#payloads.size > mostPayloads;
+  }
+
   /** Bytes that are held. */
   get bytes(): number {
     return this.#bytes;
@@ -70,6 +80,11 @@ export class DeliveryQueue {
 
   [Symbol.iterator](): Iterator<QueuedPayload> {
     return [...this.#payloads].values();
+  }
+
+  /** The oldest payload that can be given up, wherever it is. */
+  get oldestOfAll(): QueuedPayload | undefined {
+    return this.#oldestOf(() => true);
   }
 
   /** The oldest payload in memory that can be given up. */

@@ -63,6 +63,11 @@ export class Packing {
   /** Brings the queue within its bounds: to disk with what is oldest, or else away with it. */
   async makeRoom(): Promise<void> {
     const { queue, account, resends, spooling } = this.#parts;
+    while (queue.isCrowded) {
+      const oldest = queue.oldestOfAll;
+      if (oldest === undefined) break;
+      account.drop(oldest, 'queue_full');
+    }
     while (queue.isOverfull) {
       if (resends.giveUpOne()) continue;
       const { oldest } = queue;

@@ -1,8 +1,12 @@
 import { defaultEncoding, encodeBatch, type Payload, type Route } from '@dogstats/core';
+import { ManualClock } from '@dogstats/core/testing';
 import { describe, expect, test } from 'vitest';
 import { BatchAccount } from '../src/batch-account.js';
-import { DeliveryQueue } from '../src/delivery-queue.js';
+import { DeliveryAccount } from '../src/delivery-account.js';
+import { DeliveryQueue, mostPayloads } from '../src/delivery-queue.js';
+import { Packing } from '../src/packing.js';
 import { QueuedPayload } from '../src/queued-payload.js';
+import { Resends } from '../src/resends.js';
 import { countPoint } from './make-points.js';
 
 const anyRoute = (): boolean => true;
@@ -105,4 +109,32 @@ describe('an overflowing queue', () => {
 
     expect(queue.bytes).toBe(0);
   });
+});
+
+test('holds so many payloads at most, however small: the oldest go, and are counted', async () => {
+  const queue = new DeliveryQueue(1e9);
+  const resends = new Resends(
+    new ManualClock(),
+    queue,
+    async () => false,
+    () => undefined,
+  );
+  const account = new DeliveryAccount(queue, resends);
+  const packing = new Packing({
+    ...{ queue, account, resends, spooling: undefined },
+    onReady: () => undefined,
+  });
+  const { raw, place } = queued(0, 100, 'distributions');
+  const payloads = Array.from({ length: mostPayloads + 3 }, (_, cut) =>
+    QueuedPayload.fromRaw(raw as Payload, { ...place, cut }),
+  );
+  for (const payload of payloads) account.handOver(payload);
+  const [inFlight, ...others] = payloads;
+  if (inFlight !== undefined) inFlight.abort = new AbortController();
+
+  await packing.makeRoom();
+
+  expect(account.stats()).toMatchObject({ retained: mostPayloads, dropped: { queue_full: 3 } });
+  expect(inFlight?.settled).toBe(false);
+  expect(others.slice(0, 4).map(({ settled }) => settled)).toEqual([true, true, true, false]);
 });
