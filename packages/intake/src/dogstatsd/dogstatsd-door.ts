@@ -97,7 +97,7 @@ export class DogstatsdDoor implements DogstatsdView {
 
   get url(): string {
     const { udp } = this;
-    if (udp === undefined) return `unix://${this.socketPath}`;
+    if (udp === undefined) return `unixstream://${this.socketPath}`;
     return `udp://${udp.host.includes(':') ? `[${udp.host}]` : udp.host}:${udp.port}`;
   }
 
@@ -133,7 +133,8 @@ export class DogstatsdDoor implements DogstatsdView {
   #await(delayMs: number): void {
     this.#timer = setTimeout(() => {
       const start = performance.now();
-      if (this.stats().datagrams !== this.#datagrams) this.flush();
+      const stats = this.stats();
+      if (stats.datagrams !== this.#datagrams || this.#losses.pending(stats)) this.flush();
       this.#await(Math.max(intervalMs, (performance.now() - start) / share));
     }, delayMs).unref();
   }

@@ -21,7 +21,7 @@ export interface StoreListener {
 }
 
 /**
- * What was received in the last hour, by Datadog's rules: for series the value received last wins
+ * What was received within the retention, by Datadog's rules: for series the value received last wins
  * a second, for distributions every sample stays.
  *
  * Bounded in contexts and in points; past a bound the oldest go.

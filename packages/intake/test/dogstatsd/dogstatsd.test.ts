@@ -224,6 +224,10 @@ describe('what is lost', () => {
     const intake = await start({ socketPath: await socketPath() });
     await sendFrames(`${intake.dogstatsd?.socketPath}`, 'nonsense');
     await expect.poll(() => intake.drops()).toMatchObject([{ reason: 'malformed', count: 1 }]);
+
+    const cutOff = connect(`${intake.dogstatsd?.socketPath}`);
+    cutOff.end(Buffer.of(9, 0, 0, 0, 1));
+    await expect.poll(() => intake.drops()).toMatchObject([{ reason: 'malformed', count: 2 }]);
   });
 });
 
@@ -245,7 +249,7 @@ describe('a Unix socket', () => {
   test('is its address without UDP', async () => {
     const path = await socketPath();
     const intake = await start({ socketPath: path });
-    expect(intake.dogstatsd).toMatchObject({ url: `unix://${path}`, udp: undefined });
+    expect(intake.dogstatsd).toMatchObject({ url: `unixstream://${path}`, udp: undefined });
   });
 });
 
