@@ -3,12 +3,16 @@ import { heapRowNames, measureHeap } from './heap/measure-heap.mjs';
 import { importsWithoutPeers, measureImports } from './imports.mjs';
 import { ingestRowNames, measureIngest } from './ingest/measure-ingest.mjs';
 import { measureInstallSizes } from './install-sizes.mjs';
+import { measureQuery, queryRowNames } from './query/measure-query.mjs';
 import { findRows, measureRecording, withoutPeers } from './recording.mjs';
 
 /** Names of all rows that a filter leaves. */
 export async function rowNames(wanted) {
   const recording = (await findRows(wanted)).map(({ name }) => name);
-  const others = [...flushRowNames, ...heapRowNames, ...ingestRowNames, 'imports', 'install-sizes'];
+  const others = [
+    ...[...flushRowNames, ...heapRowNames, ...ingestRowNames, ...queryRowNames],
+    ...['imports', 'install-sizes'],
+  ];
   return [...recording, ...others.filter(wanted)];
 }
 
@@ -22,6 +26,7 @@ export async function measureAll(wanted, settings, tell, keep) {
   if (flushRowNames.some(wanted)) await keep('flush', await measureFlush(wanted, settings, tell));
   if (heapRowNames.some(wanted)) await keep('heap', await measureHeap(wanted, settings, tell));
   if (ingestRowNames.some(wanted)) await keep('ingest', await measureIngest(settings, tell));
+  if (queryRowNames.some(wanted)) await keep('query', await measureQuery(settings, tell));
   if (wanted('imports')) await keep('imports', await measureImports(settings, tell));
   const rows = await findRows(wanted);
   if (rows.length > 0) await keep('recording', await measureRecording(rows, settings, tell));
