@@ -21,7 +21,7 @@ import { NoticeBox } from './notices/notice-box.js';
 import type { DogStatsOptions } from './options.js';
 import { PastSessions } from './past-sessions.js';
 import { resolveOptions } from './resolve-options.js';
-import { isSameStart, type Start } from './same-start.js';
+import { differingOptions, type Start } from './same-start.js';
 import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
 import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
 import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
@@ -101,14 +101,14 @@ export class DogStats extends MetricScope {
     if (underTest.has(this)) return;
     const where = framesOf(new Error().stack)[1] ?? '(unknown)';
     if (this.#started !== undefined) {
-      const again = { options, where };
       const isClosing = this.#closing !== undefined;
-      if (!isClosing && isSameStart(this.#started, again)) return;
+      const others = differingOptions(this.#started, { options, where });
+      if (!isClosing && others.length === 0) return;
       throw new DogStatsError(
         'ERR_OPTIONS',
         isClosing
           ? 'dogStats is still closing: await close() before start()'
-          : `dogStats was already started with other options, at ${this.#started.where}: start it once, or await close() first`,
+          : `dogStats was already started with other options (${others.join(', ')}), at ${this.#started.where}: start it once, or await close() first`,
       );
     }
     const resolved = resolveOptions(options);

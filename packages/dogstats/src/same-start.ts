@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { looksLikeKey } from '@dogstats/transport/site';
 import type { DogStatsOptions } from './options.js';
 
 /** One call of `start()`. */
@@ -9,17 +10,21 @@ export interface Start {
 }
 
 /**
- * Whether a start says what another has said. Of what has a behaviour, such as a logger, only the very
- * same object is the same; but when one line of code starts twice, as it does when a development
- * server reloads its module, it has made such objects anew.
+ * Names of the options about which two starts differ. Of what has a behaviour, such as a logger, only
+ * the very same object is the same; but when one line of code starts twice, as it does when a
+ * development server reloads its module, it has made such objects anew.
  */
-export function isSameStart(first: Start, second: Start): boolean {
+export function differingOptions(first: Start, second: Start): string[] {
   const isReload = withoutQuery(first.where) === withoutQuery(second.where);
   const names = new Set([...Object.keys(first.options), ...Object.keys(second.options)]);
-  return [...names].every((name) => {
+  const differing = [...names].filter((name) => {
     const key = name as keyof DogStatsOptions;
-    return areSame(first.options[key], second.options[key], isReload);
+    return !areSame(first.options[key], second.options[key], isReload);
   });
+  // Nobody has checked them.
+  return differing.map((name) =>
+    looksLikeKey(name) ? 'what looks like a key' : name.slice(0, 60),
+  );
 }
 
 function areSame(first: unknown, second: unknown, isReload: boolean): boolean {

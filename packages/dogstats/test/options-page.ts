@@ -44,8 +44,8 @@ dogStats.start(optionsSchema.parse(JSON.parse(text)));
 
 ## A second start()
 
-With equal options it does nothing. With others it throws and says where the first one was: two parts
-of a program that want different things is a mistake that would otherwise show up as missing data. The
+With equal options it does nothing. With others it throws and says which, and where the first one was:
+two parts of a program that want different things is a mistake that would otherwise show up as missing data. The
 same line of code may start again, as it does when a development server reloads a module: functions and
 objects such as a logger, which it makes anew each time, then count as the same, and plain values have
 to be equal.

@@ -112,7 +112,9 @@ describe('start()', () => {
     again.start({ env: {}, apiKey: 'k', tags: ['a'] });
 
     expect(() => again.start({ env: {}, apiKey: 'k', tags: ['a'] })).not.toThrow();
-    expect(() => again.start({ env: {}, apiKey: 'k' })).toThrow(/start\.test\.ts/);
+    expect(() => again.start({ env: {}, apiKey: 'other', prefix: 'shop', tags: ['a'] })).toThrow(
+      /with other options \(apiKey, prefix\), at .*start\.test\.ts:\d+:\d+: start it once/,
+    );
     expect(() => dogStats.start()).toThrow(/close\(\) first/);
     await again.close();
   });
@@ -130,7 +132,9 @@ describe('start()', () => {
     load('shop');
 
     expect(() => load('shop', '?t=1700000000000')).not.toThrow();
-    expect(() => load('mall')).toThrow(/other options, at \/app\/server\.js:1:\d+: start it once/);
+    expect(() => load('mall')).toThrow(
+      /other options \(prefix\), at \/app\/server\.js:1:\d+: start it once/,
+    );
     await dogStats.close();
   });
 
