@@ -1,5 +1,6 @@
 import type { MetricType } from '../metric/metric-type.js';
 import { maxNameLength, normalizeName } from '../normalize/name.js';
+import { tagKey } from '../normalize/tag.js';
 import { maxTags, mergeTags, readTags } from '../normalize/tags.js';
 import { identityOf, LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
@@ -125,12 +126,7 @@ export class ContextTable {
   }
 
   #tags(name: string, tags: unknown, common: readonly string[]): string[] {
-    if (
-      tags === null ||
-      (tags !== undefined && typeof tags !== 'object' && typeof tags !== 'string')
-    )
-      this.#reportMisplaced(name, tags);
-    else if (tags instanceof Date) this.#reportMisplaced(name, tags);
+    if (!isInPlace(tags)) this.#reportMisplaced(name, tags);
     const merged = mergeTags(readTags(tags), common);
     if (merged.length <= maxTags) return merged;
     this.#problems.report(
@@ -215,6 +211,12 @@ export class ContextTable {
   }
 }
 
+/** Whether what a call has in the place of its tags may be meant as such. */
+function isInPlace(tags: unknown): boolean {
+  if (tags === undefined || typeof tags === 'string') return true;
+  return typeof tags === 'object' && tags !== null && !(tags instanceof Date);
+}
+
 /** Which tag key of a metric has the most values, said in a sentence; `''` without tags. */
 function worstTag<T extends MetricType>(
   index: ContextIndex<T>,
@@ -222,10 +224,10 @@ function worstTag<T extends MetricType>(
   tags: unknown,
 ): string {
   const values = new Map<string, Set<string>>();
-  for (const tag of readTags(tags)) values.set(tag.split(':', 1)[0] ?? '', new Set());
+  for (const tag of readTags(tags)) values.set(tagKey(tag), new Set());
   for (const { context } of index.contexts.values()) {
     if (context.name !== name) continue;
-    for (const tag of context.tags) values.get(tag.split(':', 1)[0] ?? '')?.add(tag);
+    for (const tag of context.tags) values.get(tagKey(tag))?.add(tag);
   }
   const worst = [...values].sort((a, b) => b[1].size - a[1].size)[0];
   return worst === undefined ? '' : ` Its tag "${worst[0]}" has ${worst[1].size} values.`;

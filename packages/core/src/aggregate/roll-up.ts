@@ -41,7 +41,7 @@ export class RollUp {
 }
 
 /** How far back the intake takes points, less a margin for delivery: 55 of 60 minutes. */
-export const oldestSeconds: number = 55 * 60;
+const oldestSeconds = 55 * 60;
 
 /** How far ahead the intake takes points, less a margin: 9 of 10 minutes. */
 export const newestSeconds: number = 9 * 60;

@@ -2,7 +2,7 @@ import type { Bucket } from './bucket.js';
 import type { DistributionState } from './metric-point.js';
 
 /** Samples that one distribution holds; a full one is cut early. */
-export const maxDistributionSamples = 10_000;
+const maxDistributionSamples = 10_000;
 
 /** Every value as it is, for percentiles that the server computes over all hosts. */
 export class Distribution implements Bucket<'distribution'> {

@@ -3,7 +3,7 @@ import type { HistogramState } from './metric-point.js';
 import { Sketch } from './sketch.js';
 
 /** Calls whose values are kept as they are; more than that and a sketch takes over. */
-export const maxExactSamples = 1000;
+const maxExactSamples = 1000;
 
 /** How values spread: count, sum, minimum, maximum and what percentiles are computed from. */
 export class Histogram implements Bucket<'histogram'> {

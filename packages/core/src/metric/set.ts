@@ -2,7 +2,7 @@ import type { Bucket } from './bucket.js';
 import type { SetState } from './metric-point.js';
 
 /** Distinct members that one set holds in a bucket. */
-export const maxSetMembers = 10_000;
+const maxSetMembers = 10_000;
 
 /** Characters of all its members together. */
 const maxCharacters = 1_000_000;

@@ -1,5 +1,5 @@
 /** Relative error of any value read back. */
-export const sketchAccuracy = 0.01;
+const sketchAccuracy = 0.01;
 
 /** Bins of either sign at most; they span thirteen decades. Beyond, the smallest magnitudes merge. */
 const maxBins = 1536;

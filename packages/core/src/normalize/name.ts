@@ -15,8 +15,7 @@ export function normalizeName(name: string, maxLength: number = maxNameLength): 
   const first = name.search(/[A-Za-z]/);
   if (first < 0) return '';
   let normal = '';
-  // A normal name is never longer than its source by more than nothing: reading stops where the
-  // result is full, so a megabyte of a name costs no more than 200 characters of it.
+  // Reading stops where the result is full: a megabyte of letters costs no more than the first 200.
   for (let index = first; index < name.length && normal.length <= maxLength; index++) {
     const character = name[index] as string;
     const last = normal.at(-1);

@@ -1,5 +1,5 @@
 /** Longest tag that Datadog keeps, in characters, key included. */
-export const maxTagLength = 200;
+const maxTagLength = 200;
 
 const plain = /^[a-z](?:[a-z0-9:./-]|_(?=[a-z0-9:./-]))*$/;
 const letter = /\p{L}/u;

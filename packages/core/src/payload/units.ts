@@ -16,8 +16,8 @@ export interface Unit {
 }
 
 /** Bytes before the first unit of a body, and between two of them: `{"series":[` and a comma. */
-export const openingBytes = 11;
-export const commaBytes = 1;
+const openingBytes = 11;
+const commaBytes = 1;
 
 /**
  * The units of one payload, in little room: fourteen bytes each, and each name once. As objects they

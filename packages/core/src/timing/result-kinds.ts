@@ -4,7 +4,7 @@ export interface Thenable {
 }
 
 /** What a call has returned, as far as timing cares. */
-export type ResultKind = 'promise' | 'generator' | 'thenable' | 'value';
+type ResultKind = 'promise' | 'generator' | 'thenable' | 'value';
 
 export function kindOf(result: unknown): ResultKind {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null)
