@@ -1,31 +1,40 @@
 import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { comparedPackages } from './harness/compared-packages.mjs';
+import { installPackages } from './harness/installed-packages.mjs';
 import { summarize } from './harness/statistics.mjs';
 
 const script = fileURLToPath(new URL('./harness/import-child.mjs', import.meta.url));
 const mebibyte = 1024 * 1024;
 
-// Those that `dogstats` is made of are found from there.
-const { resolve } = createRequire(import.meta.resolve('dogstats'));
-const ourParts = ['@dogstats/core', '@dogstats/transport', '@dogstats/intake'];
+/** Ours: a title, the package, and what more the child is told. */
+const ours = [
+  { name: 'dogstats', of: 'dogstats' },
+  { name: 'dogstats, start() and a first increment', of: 'dogstats', more: ['start'] },
+  { name: '@dogstats/core', of: '@dogstats/core', isPart: true },
+  { name: '@dogstats/transport', of: '@dogstats/transport', isPart: true },
+  { name: '@dogstats/intake', of: '@dogstats/intake', isPart: true },
+];
+const peers = comparedPackages.filter((name) => name !== 'dogstats');
 
-/** What is run: a title, and the arguments of the child. */
-export const importsWithoutPeers = [
-  { name: 'dogstats', child: ['dogstats'] },
-  { name: 'dogstats, start() and a first increment', child: ['dogstats', 'start'] },
-];
-const all = [
-  ...importsWithoutPeers,
-  ...ourParts.map((name) => ({ name, child: [pathToFileURL(resolve(name)).href] })),
-  ...comparedPackages
-    .filter((name) => name !== 'dogstats')
-    .map((name) => ({ name, child: [name] })),
-];
+/** Ours as users have them, with the peers or, under another Node.js, with nothing else. */
+export async function measureImports(settings, onProgress, { withPeers = true } = {}) {
+  const installed = await installPackages(['dogstats', '@dogstats/intake']);
+  try {
+    const subjects = [
+      ...ours
+        .filter(({ isPart }) => withPeers || !isPart)
+        .map(({ name, of, more = [] }) => ({ name, child: [installed.urlOf(of), ...more] })),
+      ...(withPeers ? peers.map((name) => ({ name, child: [name] })) : []),
+    ];
+    return await measureInTurns(settings, onProgress, subjects);
+  } finally {
+    installed.dispose();
+  }
+}
 
 /** Time and memory of a process that imports a package, less those of one that doesn't. */
-export async function measureImports({ rounds, execPath }, onProgress, subjects = all) {
+async function measureInTurns({ rounds, execPath }, onProgress, subjects) {
   const results = subjects.map(() => ({ wallMs: [], cpuMs: [], rssMiB: [] }));
   // One time unmeasured, to fill the disk's cache.
   for (const { child } of subjects) await runOnce(child, execPath);

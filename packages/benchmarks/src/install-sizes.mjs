@@ -3,24 +3,30 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { comparedPackages } from './harness/compared-packages.mjs';
+import { installPackages } from './harness/installed-packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const mebibyte = 1024 * 1024;
 
 /** Bytes and number of packages that installing one brings along, its own included. */
-export function measureInstallSizes() {
-  return Promise.all(
-    comparedPackages.map(async (name) => {
-      const folders = new Set();
-      await collect(name, here, folders);
-      const bytes = await Promise.all([...folders].map(packageBytes));
-      return {
-        name,
-        mebibytes: bytes.reduce((sum, each) => sum + each, 0) / mebibyte,
-        packages: folders.size,
-      };
-    }),
-  );
+export async function measureInstallSizes() {
+  const installed = await installPackages(['dogstats']);
+  try {
+    return await Promise.all(
+      comparedPackages.map(async (name) => {
+        const folders = new Set();
+        await collect(name, name === 'dogstats' ? installed.folder : here, folders);
+        const bytes = await Promise.all([...folders].map(folderBytes));
+        return {
+          name,
+          mebibytes: bytes.reduce((sum, each) => sum + each, 0) / mebibyte,
+          packages: folders.size,
+        };
+      }),
+    );
+  } finally {
+    installed.dispose();
+  }
 }
 
 async function collect(name, from, folders) {
@@ -45,20 +51,10 @@ async function readManifest(folder) {
   return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 }
 
-/** Of a package of this repository only what gets published counts. */
-async function packageBytes(folder) {
-  const { files } = await readManifest(folder);
-  const isOurs = !folder.split(/[\\/]/).includes('node_modules');
-  if (!isOurs) return folderBytes(folder);
-  const published = files.filter((file) => !file.startsWith('!'));
-  const bytes = await Promise.all(published.map((file) => folderBytes(join(folder, file))));
-  return bytes.reduce((sum, each) => sum + each, 0);
-}
-
 async function folderBytes(folder) {
   let bytes = 0;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name === 'node_modules' || entry.name === '.tsbuildinfo') continue;
+    if (entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) bytes += await folderBytes(path);
     else if (entry.isFile()) bytes += (await stat(path)).size;

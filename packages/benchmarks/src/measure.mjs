@@ -1,6 +1,6 @@
 import { flushRowNames, flushWithoutPeers, measureFlush } from './flush/measure-flush.mjs';
 import { heapRowNames, measureHeap } from './heap/measure-heap.mjs';
-import { importsWithoutPeers, measureImports } from './imports.mjs';
+import { measureImports } from './imports.mjs';
 import { ingestRowNames, measureIngest } from './ingest/measure-ingest.mjs';
 import { measureInstallSizes } from './install-sizes.mjs';
 import { measureQuery, queryRowNames } from './query/measure-query.mjs';
@@ -39,7 +39,7 @@ export async function measureOurs(wanted, settings, tell) {
     flush: flushRowNames.some(wanted)
       ? await measureFlush(wanted, settings, tell, flushWithoutPeers)
       : [],
-    imports: wanted('imports') ? await measureImports(settings, tell, importsWithoutPeers) : [],
+    imports: wanted('imports') ? await measureImports(settings, tell, { withPeers: false }) : [],
     recording: await measureRecording(rows, settings, tell),
   };
 }
