@@ -7,6 +7,8 @@ export interface HeldRequest {
   forward(): Promise<number>;
   /** Gives the client the answer. */
   answer(): void;
+  /** Breaks the client's connection instead. */
+  cut(): void;
 }
 
 /** Stands before an intake and holds what comes: between arrival and answer, time can pass. */
@@ -61,6 +63,7 @@ export class HttpGate {
         return status;
       },
       answer: () => void response.writeHead(status).end('{"errors":[]}'),
+      cut: () => void request.socket.destroy(),
     });
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@dogstats/core';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Children } from './children.js';
@@ -162,6 +163,51 @@ describe.skipIf(skipWithoutRedis())('relays that share a queue', () => {
     expect(await other.drain()).toMatchObject({ accepted: 0, resent: 1 });
     expect(rig.values('m')).toEqual({ [T]: 7 });
     expect(await other.drain()).toMatchObject({ accepted: 0, resent: 0 });
+  });
+
+  it('overwrite what may still arrive, but never what another one has sent since', async () => {
+    const writer = rig.writer();
+    const metrics = Array.from({ length: 12 }, (_, index) => `m${index}`);
+    const write = (value: number) =>
+      Promise.all(metrics.map((metric) => writer.count(metric, value, T)));
+    const values = () => metrics.map((metric) => rig.values(metric)[T]);
+    // What a relay means to do ten seconds later, by itself: another may have sent more by then.
+    const later = new Set<() => void>();
+    const setTimeout: Clock['setTimeout'] = (run, delayMs, keepAlive) => {
+      if (delayMs !== 10_000) return systemClock.setTimeout(run, delayMs, keepAlive);
+      later.add(run);
+      return { cancel: () => later.delete(run) };
+    };
+    const gate = await openGate();
+    const first = rig.relay({
+      clock: { ...systemClock, setTimeout },
+      leaseMs: 60_000,
+      delivery: { apiKey: 'local', url: gate.url, timeouts: { totalMs: 60_000 } },
+    });
+    const other = rig.relay();
+
+    // The first request arrives, and its answer does not: it may as well arrive later.
+    await write(1);
+    const drained = first.drain();
+    const sent = await gate.next();
+    sent.cut();
+    void (async () => {
+      for (;;) {
+        const next = await gate.next();
+        await next.forward();
+        next.answer();
+      }
+    })();
+    expect(await drained).toMatchObject({ accepted: 12 });
+    expect(await rig.observer.hLen('chouette:metrics:raw:relay:dirty')).toBe(1);
+
+    await write(2);
+    expect(await other.drain()).toMatchObject({ accepted: 12 });
+    expect(values()).toEqual(metrics.map(() => 3));
+    expect(later.size).toBe(0);
+    await Promise.all([first.drain(), other.drain()]);
+    expect(values()).toEqual(metrics.map(() => 3));
+    expect(await rig.observer.hLen('chouette:metrics:raw:relay:dirty')).toBe(0);
   });
 
   it('leave alone what another one holds', async () => {

@@ -40,6 +40,13 @@ export interface HttpSinkOptions extends EndpointOptions {
   readonly concurrency?: number | undefined;
   /** @default { retry: 'at-least-once' } */
   readonly distributions?: Loose<DistributionOptions> | undefined;
+  /**
+   * Whether later cuts of a bucket are sent once more, 10 s later, after an attempt of unknown
+   * outcome. Not for one of several senders of the same series: it could overwrite what another has
+   * sent meanwhile.
+   * @default true
+   */
+  readonly resends?: boolean | undefined;
   /** Certificates to trust instead of the built-in ones, in PEM. */
   readonly ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
   /** Sends with this instead of an own agent. It is never closed by the sink. */
@@ -108,6 +115,7 @@ const shape = {
     .strictObject({ retry: z.enum(['at-least-once', 'at-most-once']) })
     .partial()
     .optional(),
+  resends: z.boolean().optional(),
   ca: z.union([pem, z.array(pem)], 'expected certificates in PEM').optional(),
   dispatcher: z
     .custom((value) => has(value, 'dispatch'), 'expected an undici Dispatcher')

@@ -48,7 +48,7 @@ export function resolveOptions(given: HttpSinkOptions): DeliveryOptions {
     timeouts: fill(defaults.timeouts, timeouts),
     spool: spool && fill({ dir: spool.dir, maxBytes: defaultSpoolBytes }, spool),
     distributions: fill(defaults.distributions, distributions),
-    resends: defaults.resends,
+    resends: given.resends ?? defaults.resends,
     ...fill(
       {
         concurrency: defaults.concurrency,

@@ -106,7 +106,7 @@ export class CellDelivery {
     if (!(await this.#commit(opened, accepted))) return { end: 'lost', ...nothing };
     const refused = whole.filter(({ series }) => outcome.refused.has(series.key));
     const rejected = await this.#reject(refused, outcome.error);
-    await store.giveBack(opened, dealtWith, false);
+    await store.giveBack(opened, outcome.isDoubtful ? '' : dealtWith, outcome.isDoubtful);
     return {
       end: 'done',
       accepted: accepted.reduce((sum, { records }) => sum + records.length, 0),

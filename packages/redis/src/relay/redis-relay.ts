@@ -66,7 +66,9 @@ export class RedisRelay {
     const resolved = resolveRelay(options);
     const { redis, prefix, clock, leaseMs, ttlSeconds, host, histogram } = resolved;
     this.#options = resolved;
-    this.#sink = options.sink ?? new HttpSink({ clock, ...(options.delivery as HttpSinkOptions) });
+    const delivery = options.delivery as HttpSinkOptions;
+    // What is sent again has to be asked for in Redis: by then another relay may have sent more.
+    this.#sink = options.sink ?? new HttpSink({ clock, ...delivery, resends: false });
     this.#store = new RelayStore(redis, relayKeys(prefix));
     this.#claims = new HeldClaims(this.#store, clock, leaseMs);
     this.#cells = new CellDelivery({

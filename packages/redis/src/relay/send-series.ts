@@ -1,4 +1,5 @@
 import type { DeliveryReport, MetricPoint, Sink } from '@dogstats/core';
+import { HttpStatusError, NetworkError } from '@dogstats/transport';
 
 /** Sends at most, to find which series of a cell are refused. */
 const mostSends = 64;
@@ -14,6 +15,8 @@ export interface SeriesPoints {
 export interface SendOutcome {
   readonly refused: ReadonlySet<string>;
   readonly error: Error | undefined;
+  /** Whether an older request may yet arrive, and overwrite what is sent after it. */
+  readonly isDoubtful: boolean;
 }
 
 /** Nobody knows what became of a send: it was ended, or its time was over. */
@@ -39,11 +42,13 @@ export async function sendSeries(
 ): Promise<SendOutcome> {
   const refused = new Set<string>();
   let error: Error | undefined;
+  let isDoubtful = false;
   const parts = [series];
   for (let sends = 0, part = parts.shift(); part !== undefined; part = parts.shift()) {
     if (part.length === 0) continue;
     const report = await sendOnce(sink, part, signal);
     sends++;
+    isDoubtful ||= report.errors.some(isUncertain);
     const count = refusedIn(report);
     if (count === 0) continue;
     error = report.errors.at(-1) ?? error;
@@ -54,7 +59,7 @@ export async function sendSeries(
       parts.push(part.slice(0, middle), part.slice(middle));
     }
   }
-  return { refused, error };
+  return { refused, error, isDoubtful };
 }
 
 async function sendOnce(
@@ -66,6 +71,12 @@ async function sendOnce(
   const report = await sink.write({ points }, { signal, deadline: Number.POSITIVE_INFINITY });
   if (report.accepted + refusedIn(report) < points.length) throw new UnsettledSend(report);
   return report;
+}
+
+/** No answer, or one that says nothing of what was done: the attempt may have arrived, or may yet. */
+function isUncertain(error: Error): boolean {
+  if (error instanceof HttpStatusError) return error.status >= 500;
+  return !(error instanceof NetworkError && error.reason === 'ECONNREFUSED');
 }
 
 function refusedIn({ dropped }: DeliveryReport): number {
