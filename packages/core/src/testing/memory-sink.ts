@@ -31,8 +31,8 @@ export class MemorySink implements Sink {
   }
 
   /**
-   * What a server would hold of a metric, by `bucketStart`: the last point written, or in `add` mode
-   * all of them, in order.
+   * What a server would hold of a metric, by `bucketStart`: the last point written; in `add` mode,
+   * and of distributions, all of them in order.
    *
    * @param tags only contexts that have all of these.
    */
@@ -44,7 +44,8 @@ export class MemorySink implements Sink {
     const last = new Map<string, MetricPoint>();
     for (const point of matching) {
       const { type, host, tags: own } = point.context;
-      last.set([type, host, point.bucketStart, ...own].join('\n'), point);
+      const place = type === 'distribution' ? last.size : point.bucketStart;
+      last.set([type, host, place, ...own].join('\n'), point);
     }
     return [...last.values()];
   }
