@@ -13,16 +13,19 @@ import { publishedPackages } from './workspace.mjs';
  */
 export async function packAll(destination) {
   const packages = publishedPackages();
-  const folders = await Promise.all(
-    packages.map(({ folder }) => makePublishFolder(join(root, folder))),
-  );
   try {
+    for (const { folder } of packages) await makePublishFolder(join(root, folder));
     const filters = packages.flatMap(({ manifest }) => ['--filter', manifest.name]);
     const { code, output } = await pnpm([...filters, 'pack', '--pack-destination', destination]);
     if (code !== 0) throw new Error(`pnpm pack failed:\n${output}`);
   } finally {
     // Left behind, they would be published later by whoever forgets to make them anew.
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    for (const { folder, manifest } of packages) {
+      rmSync(join(root, folder, manifest.publishConfig.directory), {
+        recursive: true,
+        force: true,
+      });
+    }
   }
   return new Map(
     packages.map(({ manifest: { name, version } }) => [
