@@ -63,9 +63,10 @@ let report = await dogStats.flush({ timeoutMs: 60_000 });
 for (let again = 0; again < 3 && report.retained > 0; again++) {
   report = await dogStats.flush({ timeoutMs: 30_000 });
 }
-const heapAtEnd = heapBytes();
-// What is sent once more after an attempt of unknown outcome changes nothing but the last word.
+// What is sent once more after an attempt of unknown outcome changes nothing but the last word, and
+// is held until then.
 await new Promise((resolve) => setTimeout(resolve, 12_000));
+const heapAtEnd = heapBytes();
 const stats = dogStats.stats();
 await dogStats.close();
 process.send({ ...recorded, stats, heapAtQuarter, heapAtEnd, mostSockets });
