@@ -77,14 +77,17 @@ describe.each(generations)('aws-lambda-ric %s', (version, runtime) => {
     }
   });
 
-  test.runIf(hasCallbacks)('a handler that answers by its context', async () => {
-    const { api } = await start('legacy');
-    for (const n of [1, 2]) {
-      const answer = await api.invoke({ n, handler: 'legacy' });
-      expect(answer.body).toBe(JSON.stringify({ answered: n }));
-      expect(total('ric.calls')).toBe(n === 1 ? 1 : 3);
-    }
-  });
+  // Newer runtimes have no such functions.
+  if (hasCallbacks) {
+    test('a handler that answers by its context', async () => {
+      const { api } = await start('legacy');
+      for (const n of [1, 2]) {
+        const answer = await api.invoke({ n, handler: 'legacy' });
+        expect(answer.body).toBe(JSON.stringify({ answered: n }));
+        expect(total('ric.calls')).toBe(n === 1 ? 1 : 3);
+      }
+    });
+  }
 
   test('frozen between invocations: nothing is lost and nothing is doubled', async () => {
     const { api, output } = await start('asynchronous', true);
