@@ -26,7 +26,7 @@ export function makeChart(holder, size, source, onPoint) {
         drag: { x: false, y: false, setScale: false },
         points: { size: 6, width: 0, fill: () => colour(source.type) },
       },
-      scales: { x: { time: true, auto: false }, y: { range: valueRange } },
+      scales: { x: { time: true, auto: false }, y: { range: bars ? columnRange : valueRange } },
       axes: [timeAxis(), valueAxis()],
       series: [{}, ...source.labels.map((_, line) => lineStyle(source, line, bars))],
       hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? undefined)] },
@@ -78,6 +78,13 @@ function fade(chart, type) {
   gradient.addColorStop(0, tint(type, 0.26));
   gradient.addColorStop(1, tint(type, 0.02));
   return gradient;
+}
+
+/** Always with zero: how long a column is, is what is read. */
+function columnRange(_chart, low, high) {
+  const least = Math.min(low ?? 0, 0);
+  const most = Math.max(high ?? 0, 0);
+  return least === most ? [0, 1] : [least * 1.08, most * 1.08];
 }
 
 /** From zero, unless all values lie close together far away from it. */

@@ -10,7 +10,7 @@ const hostile = '<img src=x onerror="window.hacked=true">';
 const column = Math.floor(Date.now() / 10_000) * 10 - 60;
 
 interface ChartElement extends Element {
-  chart?: { data: (number | null)[][] };
+  chart?: { data: (number | null)[][]; scales: Record<string, { min?: number }> };
 }
 
 describe.skipIf(skipWithoutChromium())('the live page', { timeout: 60_000 }, () => {
@@ -63,6 +63,19 @@ describe.skipIf(skipWithoutChromium())('the live page', { timeout: 60_000 }, () 
     const value = await page.textContent(`${cardOf('page.views')} .value`);
     expect(value).toBe('12');
     expect(problems).toEqual([]);
+  });
+
+  test('columns begin at zero, however close together their values are', async () => {
+    const points: [number, number][] = [
+      [column, 101],
+      [column + 10, 93],
+    ];
+    await sendSeries(intake, { metric: 'c', points, interval: 10 });
+    await open();
+    await latest('c', 93);
+    const scale = () =>
+      page.$eval(cardOf('c'), (card) => (card as ChartElement).chart?.scales['y']?.min);
+    await expect.poll(scale).toBe(0);
   });
 
   test('a value sent again replaces the one plotted, and contexts of a count add up', async () => {
