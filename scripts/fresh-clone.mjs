@@ -27,7 +27,7 @@ try {
     env,
     address: { name: 'second run → page address', since: 'start' },
   });
-  await step('npm test', ['npm', 'test', '--', '--project', 'core'], { env });
+  await step('npm test', ['npm', 'test', '--', '--project', 'core', 'test/payload'], { env });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
