@@ -13,13 +13,15 @@ const ours = [
   { name: 'dogstats, start() and a first increment', of: 'dogstats', more: ['start'] },
   { name: '@dogstats/core', of: '@dogstats/core', isPart: true },
   { name: '@dogstats/transport', of: '@dogstats/transport', isPart: true },
+  { name: '@dogstats/dogstatsd', of: '@dogstats/dogstatsd', isPart: true },
+  { name: '@dogstats/redis', of: '@dogstats/redis', isPart: true },
   { name: '@dogstats/intake', of: '@dogstats/intake', isPart: true },
 ];
 const peers = comparedPackages.filter((name) => name !== 'dogstats');
 
 /** Ours as users have them, with the peers or, under another Node.js, with nothing else. */
 export async function measureImports(settings, onProgress, { withPeers = true } = {}) {
-  const installed = await installPackages(['dogstats', '@dogstats/intake']);
+  const installed = await installPackages(['dogstats', '@dogstats/redis', '@dogstats/intake']);
   try {
     const subjects = [
       ...ours

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readArguments, usage } from './arguments.mjs';
 import { describeEnvironment } from './harness/environment.mjs';
+import { writeDocs } from './harness/write-docs.mjs';
 import { measureAll, measureOurs, rowNames } from './measure.mjs';
 import { report } from './report.mjs';
-import { writeDocs } from './write-docs.mjs';
 
 const results = new URL('../results/', import.meta.url);
 
@@ -38,7 +38,7 @@ async function main({ wanted, settings, otherNodes, writeDocs: intoDocs, list })
     await keep('otherNodes', onOthers);
   }
   const markdown = report(run);
-  if (intoDocs) await writeDocs(markdown);
+  if (intoDocs) await writeDocs('performance.md', 'npm run bench -- --write-docs', markdown);
   console.log(markdown);
 }
 

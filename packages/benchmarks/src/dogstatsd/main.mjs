@@ -1,15 +1,13 @@
 /** Measures DogStatsD: `node packages/benchmarks/src/dogstatsd/main.mjs [--write-docs]`, after a build. */
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describeEnvironment } from '../harness/environment.mjs';
 import { digits, spread, table } from '../harness/markdown.mjs';
+import { writeDocs } from '../harness/write-docs.mjs';
 import { measureCodecs } from './measure-codecs.mjs';
 import { measureLoss } from './measure-loss.mjs';
 
-const docs = new URL('../../../../docs/dogstatsd.md', import.meta.url);
-const begin = '<!-- results of packages/benchmarks/src/dogstatsd/main.mjs --write-docs -->';
-const end = '<!-- end of results -->';
+const command = 'packages/benchmarks/src/dogstatsd/main.mjs --write-docs';
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +21,7 @@ const tell = (line) => console.error(line);
 const codecs = await measureCodecs({ rounds, samples: 3, sampleMs: 150 }, tell);
 const loss = await measureLoss(rounds, tell);
 const markdown = report();
-if (values['write-docs']) await writeDocs();
+if (values['write-docs']) await writeDocs('dogstatsd.md', command, markdown);
 console.log(markdown);
 
 function report() {
@@ -68,13 +66,4 @@ function lossTable() {
 function versionOf(name) {
   const manifest = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
   return JSON.parse(readFileSync(manifest, 'utf8')).version;
-}
-
-/** Puts the tables between the two marks of docs/dogstatsd.md. */
-async function writeDocs() {
-  const text = await readFile(docs, 'utf8');
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error('docs/dogstatsd.md lacks the marks of the results');
-  await writeFile(docs, `${text.slice(0, from)}${begin}\n\n${markdown}\n\n${text.slice(to)}`);
 }

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
 import { createIntake } from '@dogstats/intake';
-import { mainThreadMs } from '../harness/main-thread-clock.mjs';
+import { timeInTurns } from '../harness/time-in-turns.mjs';
 import { makePayload, seriesPerPayload } from './payload.mjs';
 
 const { samples, payloads } = JSON.parse(process.argv[2]);
@@ -16,22 +16,12 @@ const client = new Worker(new URL('./ingest-client.mjs', import.meta.url), {
   workerData: { url: intake.url, payload },
 });
 
-const subjects = { intake: ingest, floor: inflateAndParse };
-const results = { wireBytes: payload.length, rawBytes: inflateSync(payload).length };
-for (const subject of Object.values(subjects)) await subject(payloads);
-for (let sample = 0; sample < samples; sample++) {
-  for (const [name, subject] of Object.entries(subjects)) {
-    globalThis.gc();
-    const start = mainThreadMs();
-    await subject(payloads);
-    results[name] ??= [];
-    results[name].push((mainThreadMs() - start) / payloads);
-  }
-}
+const facts = { wireBytes: payload.length, rawBytes: inflateSync(payload).length };
+const times = await timeInTurns({ intake: ingest, floor: inflateAndParse }, samples, payloads);
 if (intake.series().length !== seriesPerPayload) throw new Error('series are missing');
 await client.terminate();
 await intake.close();
-process.send(results, () => process.exit(0));
+process.send({ facts, ...times }, () => process.exit(0));
 
 async function ingest(times) {
   client.postMessage(times);

@@ -1,5 +1,4 @@
-import { forkForMessage } from '../harness/fork-for-message.mjs';
-import { median, summarize } from '../harness/statistics.mjs';
+import { measureBesideFloor } from '../harness/measure-beside-floor.mjs';
 
 const child = new URL('./query-child.mjs', import.meta.url);
 
@@ -11,19 +10,7 @@ const queries = 20;
 export const queryRowNames = ['query'];
 
 /** What the local intake needs to answer a query, beside a plain loop over the same arrays. */
-export async function measureQuery({ rounds, samples }, onProgress) {
-  const results = [];
-  for (let round = 0; round < rounds; round++) {
-    onProgress(`round ${round + 1} of ${rounds}: query`);
-    results.push(await forkForMessage(child, { samples, queries, series, seconds }));
-  }
-  const [{ points }] = results;
-  const ofRounds = (pick) => summarize(results.map(pick));
-  return {
-    series,
-    points,
-    intakeMs: ofRounds(({ intake }) => median(intake)),
-    floorMs: ofRounds(({ floor }) => median(floor)),
-    toFloor: ofRounds(({ intake, floor }) => median(intake) / median(floor)),
-  };
+export function measureQuery({ rounds, samples }, onProgress) {
+  const settings = { rounds, samples, queries, series, seconds };
+  return measureBesideFloor(child, 'query', settings, onProgress);
 }

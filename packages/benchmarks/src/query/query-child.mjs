@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { createIntake } from '@dogstats/intake';
-import { mainThreadMs } from '../harness/main-thread-clock.mjs';
+import { timeInTurns } from '../harness/time-in-turns.mjs';
 
 const { samples, queries, series, seconds } = JSON.parse(process.argv[2]);
 const interval = 20;
@@ -32,21 +32,11 @@ for (const [index, [, value]] of pointlist.entries()) {
   if (Math.abs(value - wanted[index]) > 1e-6 * value) throw new Error('the loop says otherwise');
 }
 
-const subjects = { intake: ask, floor: loopOften };
-const results = { points: arrays.reduce((sum, { values }) => sum + values.length, 0) };
-for (const subject of Object.values(subjects)) await subject(queries);
-for (let sample = 0; sample < samples; sample++) {
-  for (const [name, subject] of Object.entries(subjects)) {
-    globalThis.gc();
-    const start = mainThreadMs();
-    await subject(queries);
-    results[name] ??= [];
-    results[name].push((mainThreadMs() - start) / queries);
-  }
-}
+const facts = { series, points: arrays.reduce((sum, { values }) => sum + values.length, 0) };
+const times = await timeInTurns({ intake: ask, floor: loopOften }, samples, queries);
 await client.terminate();
 await intake.close();
-process.send(results, () => process.exit(0));
+process.send({ facts, ...times }, () => process.exit(0));
 
 function ask(times) {
   client.postMessage(times);

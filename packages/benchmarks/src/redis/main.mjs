@@ -2,7 +2,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RedisRelay } from '@dogstats/redis/relay';
@@ -11,12 +10,11 @@ import { describeEnvironment } from '../harness/environment.mjs';
 import { mainThreadMs } from '../harness/main-thread-clock.mjs';
 import { digits, spread, table } from '../harness/markdown.mjs';
 import { summarize } from '../harness/statistics.mjs';
+import { writeDocs } from '../harness/write-docs.mjs';
 import { openRedis } from './open-redis.mjs';
 import { bucket, writers } from './writers.mjs';
 
-const docs = new URL('../../../../docs/redis.md', import.meta.url);
-const begin = '<!-- results of packages/benchmarks/src/redis/main.mjs --write-docs -->';
-const end = '<!-- end of results -->';
+const command = 'packages/benchmarks/src/redis/main.mjs --write-docs';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +31,7 @@ try {
   const written = await measureWriters();
   const relayed = await measureRelay();
   const markdown = report(written, relayed);
-  if (values['write-docs']) await writeDocs(markdown);
+  if (values['write-docs']) await writeDocs('redis.md', command, markdown);
   console.log(markdown);
 } finally {
   client.destroy();
@@ -129,13 +127,6 @@ function report(written, relayed) {
     table(['', 'records per second', 'µs of the main thread per record', '× ours'], rows),
     `**Out of Redis**: one relay, 60,000 records of 100 series in six buckets, to an intake that accepts everything: ${spread(relayed.perSecond)} records per second, ${spread(relayed.mainUs)} µs of the main thread each, claims, kept state and removal included.`,
   ].join('\n\n');
-}
-
-async function writeDocs(markdown) {
-  const text = await readFile(docs, 'utf8');
-  const [before, rest] = text.split(begin);
-  const after = rest.split(end)[1];
-  await writeFile(docs, `${before}${begin}\n\n${markdown}\n\n${end}${after}`);
 }
 
 function versionOf(name) {
