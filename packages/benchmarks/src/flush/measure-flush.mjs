@@ -72,6 +72,7 @@ async function summarizeCount(series, cells) {
         title,
         cpuMs: summarize(cpu),
         toFloor: summarize(cpu.map((ms, round) => ms / floor[round])),
+        processCpuMs: of(({ processCpuMs }) => processCpuMs),
         blockMs: of(({ blockMs }) => blockMs),
         totalMs: of(({ totalMs }) => totalMs),
         requests: of(({ requests }) => requests).median,
