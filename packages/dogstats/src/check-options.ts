@@ -62,7 +62,7 @@ const histogramChoice: Readonly<Record<string, Check>> = {
 const histogramFields = fields({
   ...histogramChoice,
   metrics: (value) => {
-    if (!isObject(value)) return object(value);
+    if (!isPlain(value)) return must(false, 'be a plain object', value);
     const problems = Object.entries(value).flatMap(([metric, choice]) => {
       const problem = fields(histogramChoice)(choice);
       return problem === undefined ? [] : [`'${metric.slice(0, 60)}': ${problem}`];
