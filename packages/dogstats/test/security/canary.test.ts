@@ -53,10 +53,16 @@ const program = `
     const one = new DogStats();
     // A folder of its own: it would deliver what the one before has left.
     one.start({ ...options, spool: { dir: process.env.SPOOL + '/' + round } });
-    one.increment('m');
-    one.distribution('d', 1);
-    const report = await one.flush({ timeoutMs: 300 });
-    for (const value of [report, one, one.stats(), ...errors.splice(0), ...report.errors]) show(value);
+    one.increment('round' + round + '.m');
+    one.distribution('round' + round + '.d', 1);
+    const shown = [];
+    let report;
+    do {
+      // Most answers it does not take for the last word, but waits for a better one.
+      report = await one.flush({ timeoutMs: 300 });
+      shown.push(report, ...report.errors);
+    } while (!report.ok && report.errors.length < 2 && shown.length < 50);
+    for (const value of [...shown, one, one.stats(), ...errors.splice(0)]) show(value);
     show(await one.close({ timeoutMs: 0 }));
   }
   dogStats.increment('m');
@@ -89,9 +95,10 @@ test('the key is in the header of requests and nowhere else', async () => {
   // Answers that give the key back, as a proxy may that shows what it was sent.
   const echo = { body: `{"errors":["no to DD-API-KEY: ${canary}"]}` };
   const statuses = [503, 403, 400, 413, 500, 404, 429, 302];
-  // Each for both routes.
-  for (const status of statuses) intake.respondNext({ status, ...echo }, { status, ...echo });
-  intake.respondNext({ reset: true }, { reset: true });
+  for (const [round, status] of statuses.entries()) {
+    intake.addFaults({ status, ...echo, on: { metric: `round${round}.*` } });
+  }
+  intake.addFaults({ reset: true, on: { metric: `round${statuses.length}.*` } });
 
   const { ended, output } = runProgram(program, {
     env: {
