@@ -2,6 +2,7 @@ import type { MetricType } from '../metric/metric-type.js';
 import { maxNameLength, normalizeName } from '../normalize/name.js';
 import { tagKey } from '../normalize/tag.js';
 import { maxTags, mergeTags, readTags } from '../normalize/tags.js';
+import { type UnreadableTag, unreadableTag } from '../normalize/unreadable-tags.js';
 import { identityOf, LocalContext } from './context.js';
 import { ContextIndex } from './context-index.js';
 import { LiveContext } from './live-context.js';
@@ -126,7 +127,8 @@ export class ContextTable {
   }
 
   #tags(name: string, tags: unknown, common: readonly string[]): string[] {
-    if (!isInPlace(tags)) this.#reportMisplaced(name, tags);
+    const unreadable = unreadableTag(tags);
+    if (unreadable !== undefined) this.#reportUnreadable(name, unreadable);
     const merged = mergeTags(readTags(tags), common);
     if (merged.length <= maxTags) return merged;
     this.#problems.report(
@@ -138,13 +140,11 @@ export class ContextTable {
     return merged.slice(0, maxTags);
   }
 
-  #reportMisplaced(name: string, tags: unknown): void {
-    const given = tags instanceof Date ? 'a Date' : tags === null ? 'null' : `a ${typeof tags}`;
-    this.#problems.report(
-      'tags_misplaced',
-      name,
-      (metric) =>
-        `"${metric}" got ${given} where its tags belong; it is recorded without tags. The order is (name, value, tags, { timestamp, host, sampleRate }).`,
+  #reportUnreadable(name: string, { what, key }: UnreadableTag): void {
+    this.#problems.report('tags_misplaced', name, (metric) =>
+      key === undefined
+        ? `"${metric}" got ${what} where its tags belong; it is recorded without tags. The order is (name, value, tags, { timestamp, host, sampleRate }).`
+        : `"${metric}" got ${what} as its tag "${key.slice(0, 200).toWellFormed()}", which is left out. Tags are strings, or an object whose values are strings, numbers or booleans.`,
     );
   }
 
@@ -209,12 +209,6 @@ export class ContextTable {
     }
     this.#scopes.clear();
   }
-}
-
-/** Whether what a call has in the place of its tags may be meant as such. */
-function isInPlace(tags: unknown): boolean {
-  if (tags === undefined || typeof tags === 'string') return true;
-  return typeof tags === 'object' && tags !== null && !(tags instanceof Date);
 }
 
 /** Which tag key of a metric has the most values, said in a sentence; `''` without tags. */

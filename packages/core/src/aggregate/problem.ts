@@ -3,7 +3,7 @@ import type { DropReason } from '../sink/drop-reason.js';
 /**
  * What can be wrong with how something is recorded: a reason for a drop, or
  *
- * - `tags_misplaced`: a number, date or null where the tags belong; recorded without tags.
+ * - `tags_misplaced`: something else where the tags belong, or as one of them; recorded without it.
  * - `too_many_tags`: only the first hundred are kept.
  * - `name_changed`, `tag_changed`: sent in another spelling than it was written in.
  * - `sample_rate_ignored`: this type is never sampled.

@@ -332,6 +332,32 @@ describe('bad input', () => {
     expect(problems).toEqual(['tags_misplaced g']);
   });
 
+  test.each([
+    ['a Map', new Map([['page', 'home']]), []],
+    ['a Set', new Set(['page:home']), []],
+    ['an object as a value', { user: { id: 1 }, page: 'home' }, ['page:home']],
+    ['a list as a value', { user: [1], page: 'home' }, ['page:home']],
+    ['an object in the list', ['page:home', { user: 1 }], ['page:home']],
+  ])('%s among tags is left out, and told once', (_what, tags, kept) => {
+    const { aggregator, problems } = makeAggregator();
+    aggregator.gauge('g', 1, tags as never);
+    aggregator.gauge('g', 2, tags as never);
+
+    expect(read(aggregator.cutAll()).points).toMatchObject([{ context: { tags: kept } }]);
+    expect(problems).toEqual(['tags_misplaced g']);
+  });
+
+  test.each([[['a:b', null, undefined]], [{ a: 'b', c: null, d: undefined }]])(
+    'nothing is told of %j: null leaves a tag out',
+    (tags) => {
+      const { aggregator, problems } = makeAggregator();
+      aggregator.gauge('g', 1, tags as never);
+
+      expect(read(aggregator.cutAll()).points).toMatchObject([{ context: { tags: ['a:b'] } }]);
+      expect(problems).toEqual([]);
+    },
+  );
+
   test('tags that throw when they are read are a counted drop', () => {
     const { aggregator } = makeAggregator();
     const tags = {
