@@ -38,7 +38,11 @@ test.each([
   expect(JSON.parse(output.stdout)).toMatchObject({ ok: true, accepted: 4 });
   expect(intake.total('m')).toBe(2);
   const lines = output.stderr.trim().split('\n');
-  expect(lines.map((line) => JSON.parse(line).msg)).toEqual([expect.stringContaining('"bad"')]);
+  const messages: string[] = lines.map((line) => JSON.parse(line).msg);
+  // A machine that is slow enough sees an outage in the 503.
+  expect(messages.filter((message) => !/^DS10[45]:/.test(message))).toEqual([
+    expect.stringContaining('"bad"'),
+  ]);
 });
 
 async function runWithoutNetwork(): Promise<void> {
