@@ -157,6 +157,7 @@ export class LocalIntake implements Intake {
       connections: this.#server.connections,
       faults: this.faults(),
       dogstatsd: dogstatsdState(this.#dogstatsd),
+      persist: this.#tenants.named('').background.persist?.state() ?? null,
       tenants: this.#tenants.all().map(tenantState),
     };
   }
