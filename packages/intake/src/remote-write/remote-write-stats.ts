@@ -8,6 +8,8 @@ export type RemoteWriteDropReason =
   | 'queue_full'
   /** Another series has the same labels: tags without a colon are none. */
   | 'same_labels'
+  /** The samples of a distribution were forgotten before they went: see `maxPoints`. */
+  | 'forgotten'
   /** The intake ended before the store took it. */
   | 'closed';
 
