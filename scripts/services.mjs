@@ -21,6 +21,20 @@ export const services = [
     tests: 'tests of the way through Redis',
     hint: 'Install redis-server.',
   },
+  {
+    name: 'prometheus',
+    commands: ['prometheus'],
+    packages: ['prometheus'],
+    tests: 'tests of remote write to Prometheus and of what it scrapes',
+    hint: 'Install prometheus.',
+  },
+  {
+    name: 'victoria-metrics',
+    commands: ['victoria-metrics'],
+    packages: ['victoria-metrics'],
+    tests: 'tests of remote write to VictoriaMetrics',
+    hint: 'Install victoria-metrics.',
+  },
 ];
 
 /** The services that are neither on PATH nor named by their variable. */

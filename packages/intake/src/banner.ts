@@ -8,15 +8,19 @@ export interface BannerFacts {
   readonly keyed: boolean;
   readonly loopback: boolean;
   readonly dogstatsd: DogstatsdView | undefined;
+  /** Where points are handed on to. */
+  readonly remoteWrite: string | undefined;
 }
 
 /** The lines printed at the start. The env line can be pasted into a shell. */
-export function startBanner({ url, keyed, loopback, dogstatsd }: BannerFacts): string {
+export function startBanner(facts: BannerFacts): string {
+  const { url, keyed, loopback, dogstatsd, remoteWrite } = facts;
   const key = keyed ? '<key>' : 'local';
   const page = loopback ? `${url}/` : `${url}/?api_key=<key>`;
   return [
     `  ✔ Datadog-compatible intake   ${url}`,
     `  ✔ Live page                   ${page}`,
+    ...(remoteWrite === undefined ? [] : [`  ✔ Remote write                ${remoteWrite}`]),
     ...dogstatsdLines(dogstatsd),
     `  → point an app at it:         DD_URL=${url} DD_API_KEY=${key} node app.js`,
     '    waiting for metrics …  (Ctrl-C ends it)',

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import {
   addFault,
+  addHeader,
   addTenant,
   readAggregates,
   readCount,
@@ -11,6 +12,7 @@ import {
   readRateLimit,
 } from './cli/arguments.js';
 import { type DogstatsdFlags, dogstatsdOf } from './cli/dogstatsd-flags.js';
+import { type RemoteWriteFlags, remoteWriteOf } from './cli/remote-write-flags.js';
 import { jsonReporter, type Reporter, silentReporter, textReporter } from './cli/reporter.js';
 import type { FaultRule } from './faults/fault-rule.js';
 import { createIntake, type Intake } from './intake.js';
@@ -18,7 +20,7 @@ import type { IntakeError } from './intake-error.js';
 import type { OutOfOrder } from './opstrace/sample-order.js';
 import type { RateLimit } from './rate-limit.js';
 
-interface CliOptions extends DogstatsdFlags {
+interface CliOptions extends DogstatsdFlags, RemoteWriteFlags {
   port?: number;
   host: string;
   key: string[];
@@ -97,6 +99,22 @@ const program = new Command('intake')
     'DogStatsD: send a silent count as 0 for so long (default: 300s)',
     readDuration,
   )
+  .option(
+    '--remote-write <url>',
+    'hand on all points to Prometheus, VictoriaMetrics, Mimir, Cortex',
+  )
+  .option(
+    '--remote-write-header <name: value>',
+    'a header of these requests, such as "Authorization: Bearer …"; may be given again',
+    addHeader,
+    {},
+  )
+  .option('--remote-write-tenant <name>', 'X-Scope-OrgID for those who name no tenant')
+  .option(
+    '--remote-write-settle <time>',
+    'age at which a point is handed on (default: 30s)',
+    readDuration,
+  )
   .option('--json', 'print lines of JSON')
   .option('-q, --quiet', 'print nothing but errors')
   .action(run);
@@ -112,6 +130,7 @@ async function run(options: CliOptions): Promise<void> {
     host: options.host,
     keyed,
     dogstatsd: intake.dogstatsd,
+    remoteWrite: intake.remoteWrite?.stats().url,
   });
   const stop = (): void => void intake.close();
   process.once('SIGINT', stop);
@@ -142,7 +161,9 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       maxSeries: options.maxSeries,
       maxPoints: options.maxPoints,
       dogstatsd: dogstatsdOf(options),
+      remoteWrite: remoteWriteOf(options),
       onRequest: (request) => reporter.request(request),
+      onNotice: (notice) => reporter.notice(notice),
     });
     intake.addFaults(...options.fault);
     return intake;

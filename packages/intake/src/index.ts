@@ -19,7 +19,16 @@ export type { IntakeErrorCode } from './intake-error.js';
 export { IntakeError } from './intake-error.js';
 export type { OpstraceOptions } from './opstrace/opstrace-options.js';
 export type { IntakeOptions } from './options.js';
+export type { PersistState } from './persist/persist-state.js';
 export type { RateLimit } from './rate-limit.js';
+export type { RemoteWriteOptions } from './remote-write/remote-write-options.js';
+export type {
+  RemoteWriteDrop,
+  RemoteWriteDropReason,
+  RemoteWriteFailure,
+  RemoteWriteStats,
+} from './remote-write/remote-write-stats.js';
+export type { RemoteWriteView } from './remote-write/remote-writers.js';
 export type { IntakeRequest } from './requests/intake-request.js';
 export type { Drop, DropReason } from './rules/drop.js';
 export type { GeneratedSeries, Seed, SeedSeries } from './seed/seed.js';

@@ -6,6 +6,7 @@ import type { FaultRule } from './faults/fault-rule.js';
 import { LocalIntake } from './local-intake.js';
 import type { IntakeOptions } from './options.js';
 import { resolveIntakeOptions } from './options.js';
+import type { RemoteWriteView } from './remote-write/remote-writers.js';
 import type { Seed } from './seed/seed.js';
 import type { Seeded } from './seed/sow.js';
 import type { IntakeView } from './tenants/tenant-view.js';
@@ -17,6 +18,8 @@ export interface Intake extends IntakeView {
   readonly port: number;
   /** Where DogStatsD is taken; `undefined` without the option. */
   readonly dogstatsd: DogstatsdView | undefined;
+  /** How it goes with the store behind; `undefined` without the option. */
+  readonly remoteWrite: RemoteWriteView | undefined;
   /** What is held of one tenant. */
   tenant(name: string): IntakeView;
   /**

@@ -19,6 +19,7 @@ import { createOpstraceApp } from './opstrace/opstrace-app.js';
 import { defaultOpstraceOptions } from './opstrace/opstrace-options.js';
 import type { ResolvedIntakeOptions } from './options.js';
 import { RateLimiter } from './rate-limit.js';
+import { RemoteWriters, type RemoteWriteView } from './remote-write/remote-writers.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 import { PayloadLog } from './requests/payload-log.js';
 import type { Drop } from './rules/drop.js';
@@ -39,6 +40,7 @@ export class LocalIntake implements Intake {
   /** Of those who name no tenant. */
   readonly #view: IntakeView;
   readonly #ingest: Ingest;
+  readonly #remoteWriters: RemoteWriters | undefined;
   #dogstatsd: DogstatsdDoor | undefined;
   #closed: Promise<void> | undefined;
 
@@ -47,7 +49,10 @@ export class LocalIntake implements Intake {
     this.#faults = new FaultBook(options.random);
     const keys = new KeyRing({ ...options.tenants, '': options.apiKeys });
     const applicationKeys = new KeyRing({ '': options.applicationKeys });
-    this.#tenants = new Tenants(options, keys.example);
+    this.#remoteWriters = options.remoteWrite && new RemoteWriters(options.remoteWrite, options);
+    this.#tenants = new Tenants(options, keys.example, (tenant) =>
+      this.#remoteWriters?.attach(tenant),
+    );
     this.#view = this.tenant('');
     const ingest = new Ingest({
       access: new Access(keys, applicationKeys, Object.keys(options.tenants)),
@@ -95,6 +100,10 @@ export class LocalIntake implements Intake {
     return this.#dogstatsd;
   }
 
+  get remoteWrite(): RemoteWriteView | undefined {
+    return this.#remoteWriters;
+  }
+
   async start(): Promise<void> {
     const { dogstatsd, clock, onRequest, port } = this.#options;
     if (dogstatsd !== undefined) {
@@ -106,6 +115,7 @@ export class LocalIntake implements Intake {
       await this.#server.start(port);
     } catch (error) {
       await this.#dogstatsd?.close();
+      await this.#remoteWriters?.close();
       throw error;
     }
   }
@@ -157,6 +167,7 @@ export class LocalIntake implements Intake {
       connections: this.#server.connections,
       faults: this.faults(),
       dogstatsd: dogstatsdState(this.#dogstatsd),
+      persist: this.#tenants.named('').background.persist?.state() ?? null,
       tenants: this.#tenants.all().map(tenantState),
     };
   }
@@ -207,6 +218,7 @@ export class LocalIntake implements Intake {
   async #close(): Promise<void> {
     for (const tenant of this.#tenants.all()) tenant.close(closedError());
     await Promise.all([this.#dogstatsd?.close(), this.#server.close()]);
+    await this.#remoteWriters?.close();
   }
 }
 

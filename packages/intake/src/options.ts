@@ -8,6 +8,10 @@ import { IntakeError } from './intake-error.js';
 import type { OpstraceOptions } from './opstrace/opstrace-options.js';
 import { opstraceProblems } from './opstrace/opstrace-problems.js';
 import { isRateLimit, type RateLimit } from './rate-limit.js';
+import {
+  type RemoteWriteOptions,
+  remoteWriteProblems,
+} from './remote-write/remote-write-options.js';
 import type { IntakeRequest } from './requests/intake-request.js';
 
 export interface IntakeOptions {
@@ -71,6 +75,10 @@ export interface IntakeOptions {
   opstrace?: Partial<OpstraceOptions> | undefined;
   /** Takes DogStatsD, too, for those who name no tenant. Left out: not. */
   dogstatsd?: DogstatsdOptions | undefined;
+  /** Hands on all points to a Prometheus, VictoriaMetrics, Mimir or Cortex. Left out: not. */
+  remoteWrite?: RemoteWriteOptions | undefined;
+  /** Told in a sentence what goes on in the background, such as a store that is away. */
+  onNotice?: ((notice: string) => void) | undefined;
   /** Where the time is read. */
   clock?: Clock | undefined;
   /** Chance, from 0 inclusive to 1 exclusive: for faults with a `probability`. */
@@ -95,6 +103,8 @@ export interface ResolvedIntakeOptions {
   readonly compat: 'datadog' | 'opstrace';
   readonly opstrace: Partial<OpstraceOptions>;
   readonly dogstatsd: DogstatsdOptions | undefined;
+  readonly remoteWrite: RemoteWriteOptions | undefined;
+  readonly onNotice: (notice: string) => void;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -117,6 +127,8 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   compat: 'datadog',
   opstrace: {},
   dogstatsd: undefined,
+  remoteWrite: undefined,
+  onNotice: () => {},
   clock: systemClock,
   random: Math.random,
 };
@@ -150,6 +162,7 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
     ...opstraceProblems(resolved.compat, resolved.opstrace),
     ...tlsProblems(resolved.tls),
     ...dogstatsdProblems(resolved.dogstatsd),
+    ...remoteWriteProblems(resolved.remoteWrite),
   ];
   if (problems.length > 0) {
     throw new IntakeError('ERR_OPTIONS', `createIntake: ${problems.join('; ')}`);

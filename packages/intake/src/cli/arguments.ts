@@ -31,6 +31,13 @@ export function addTenant(
   return { ...before, [name]: [...known, ...text.slice(equals + 1).split(',')] };
 }
 
+/** `Name: value`. */
+export function addHeader(text: string, before: Record<string, string>): Record<string, string> {
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new InvalidArgumentError('it is <name>: <value>.');
+  return { ...before, [text.slice(0, colon)]: text.slice(colon + 1).trim() };
+}
+
 export function addFault(text: string, before: FaultRule[]): FaultRule[] {
   try {
     return [...before, parseFaultRule(faultOf(text))];

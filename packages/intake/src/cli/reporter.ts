@@ -7,6 +7,8 @@ import type { IntakeRequest } from '../requests/intake-request.js';
 export interface Reporter {
   started(intake: Started): void;
   request(request: IntakeRequest): void;
+  /** What goes on in the background. */
+  notice(notice: string): void;
 }
 
 export interface Started {
@@ -15,10 +17,16 @@ export interface Started {
   /** Whether keys are configured; they are never printed. */
   readonly keyed: boolean;
   readonly dogstatsd: DogstatsdView | undefined;
+  /** Where points are handed on to, without credentials. */
+  readonly remoteWrite: string | undefined;
 }
 
-/** Nothing. */
-export const silentReporter: Reporter = { started: () => {}, request: () => {} };
+/** Nothing but what goes wrong in the background. */
+export const silentReporter: Reporter = {
+  started: () => {},
+  request: () => {},
+  notice: (notice) => console.error(`intake: ${notice}`),
+};
 
 /** For people: the env line, the first payload, and each kind of refusal once. */
 export function textReporter(print: (line: string) => void): Reporter {
@@ -36,20 +44,23 @@ export function textReporter(print: (line: string) => void): Reporter {
         print(payloadLine(request));
       }
     },
+    notice: (notice) => print(`    ${notice}`),
   };
 }
 
 /** For programs: a line of JSON when it listens, and one for each payload. */
 export function jsonReporter(print: (line: string) => void): Reporter {
   return {
-    started: ({ url, host, keyed, dogstatsd }) =>
+    started: ({ url, host, keyed, dogstatsd, remoteWrite }) =>
       print(
         JSON.stringify({
           event: 'listening',
           ...{ url, host, keyed, pid: process.pid },
           ...(dogstatsd && { dogstatsd: dogstatsd.url, socketPath: dogstatsd.socketPath }),
+          remoteWrite,
         }),
       ),
     request: (request) => print(JSON.stringify({ event: 'request', ...request })),
+    notice: (message) => print(JSON.stringify({ event: 'notice', message })),
   };
 }

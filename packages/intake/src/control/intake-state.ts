@@ -2,6 +2,8 @@ import type { ListenerStats } from '@dogstats/dogstatsd/listener';
 import type { DogstatsdView } from '../dogstatsd/dogstatsd-door.js';
 import type { ListedFault } from '../faults/fault-book.js';
 import type { ConnectionCounts } from '../http/connections.js';
+import type { PersistState } from '../persist/persist-state.js';
+import type { RemoteWriteStats } from '../remote-write/remote-write-stats.js';
 import type { Drop } from '../rules/drop.js';
 import type { Evicted } from '../store/evicted.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -20,6 +22,8 @@ export interface TenantState {
   readonly dropped: readonly Drop[];
   /** What was forgotten to make room. */
   readonly evicted: Evicted;
+  /** How it goes with the store behind, null without one. */
+  readonly remoteWrite: RemoteWriteStats | null;
 }
 
 /** The figures of an intake, for those who wait for something or look for what is wrong. */
@@ -30,6 +34,8 @@ export interface IntakeState {
   readonly faults: readonly ListedFault[];
   /** Where DogStatsD is taken and what came, null where it is not. */
   readonly dogstatsd: DogstatsdState | null;
+  /** How it goes with the file, null without one. */
+  readonly persist: PersistState | null;
   readonly tenants: readonly TenantState[];
 }
 
@@ -42,7 +48,7 @@ export function dogstatsdState(door: DogstatsdView | undefined): DogstatsdState 
   return door === undefined ? null : { url: door.url, ...door.stats() };
 }
 
-export function tenantState({ name, store, requests }: Tenant): TenantState {
+export function tenantState({ name, store, requests, background }: Tenant): TenantState {
   return {
     tenant: name,
     series: store.contextCount,
@@ -51,5 +57,6 @@ export function tenantState({ name, store, requests }: Tenant): TenantState {
     accepted: requests.accepted,
     dropped: requests.drops(),
     evicted: requests.evicted,
+    remoteWrite: background.remoteWrite?.stats() ?? null,
   };
 }

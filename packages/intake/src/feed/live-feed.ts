@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import type { RequestLog } from '../requests/request-log.js';
 import type { SeriesStore } from '../store/series-store.js';
+import type { Background } from './background.js';
 import { contextFilter } from './context-filter.js';
 import { FeedClient } from './feed-client.js';
 import { feedTotals } from './feed-totals.js';
@@ -19,17 +20,25 @@ export class LiveFeed {
   readonly #requests: RequestLog;
   readonly #clock: Clock;
   readonly #exampleKey: string;
+  readonly #background: Background;
   readonly #clients = new Set<FeedClient>();
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
   #toldTotal = 0;
 
   /** @param exampleKey what the page writes into its env line */
-  constructor(store: SeriesStore, requests: RequestLog, clock: Clock, exampleKey: string) {
+  constructor(
+    store: SeriesStore,
+    requests: RequestLog,
+    clock: Clock,
+    exampleKey: string,
+    background: Background,
+  ) {
     this.#store = store;
     this.#requests = requests;
     this.#clock = clock;
     this.#exampleKey = exampleKey;
+    this.#background = background;
   }
 
   /** Turns a response into an event stream: first all there is, then what changes. */
@@ -80,6 +89,6 @@ export class LiveFeed {
   }
 
   #totals(): object {
-    return feedTotals(this.#store, this.#requests, this.#clock.now());
+    return feedTotals(this.#store, this.#requests, this.#background, this.#clock.now());
   }
 }

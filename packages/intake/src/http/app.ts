@@ -8,6 +8,7 @@ import { ingestRoutes } from './ingest-route.js';
 import { Management, responseOf } from './management.js';
 import { addMetadataRoutes } from './metadata-routes.js';
 import { addMetricListRoutes } from './metric-list-routes.js';
+import { addMetricsRoutes } from './metrics-routes.js';
 import { addQueryRoutes } from './query-routes.js';
 import { Refusal } from './refusal.js';
 import { addValidateRoutes } from './validate-routes.js';
@@ -18,6 +19,7 @@ export type IntakeApp = Hono<{ Bindings: HttpBindings }>;
 export function createApp(ingest: Ingest): IntakeApp {
   const app: IntakeApp = new Hono<{ Bindings: HttpBindings }>({ strict: false });
   const management = new Management(ingest.access, ingest.tenants);
+  addMetricsRoutes(app, management);
   for (const route of ingestRoutes) {
     app.post(route.path, async (context) => {
       await ingest.handle(route, context.env.incoming, context.env.outgoing);

@@ -30,7 +30,27 @@ export class Management {
    *
    * @throws {Refusal} 403
    */
-  tenant({ env: { incoming } }: IntakeContext): Tenant {
+  tenant(context: IntakeContext): Tenant {
+    this.checkHost(context);
+    return this.#tenants.named(this.access.managedTenantOf(context.env.incoming));
+  }
+
+  /**
+   * The same by an API key alone.
+   *
+   * @throws {Refusal} 403
+   */
+  reader(context: IntakeContext): Tenant {
+    this.checkHost(context);
+    return this.#tenants.named(this.access.tenantOf(context.env.incoming));
+  }
+
+  /**
+   * Refuses what a page from elsewhere sends.
+   *
+   * @throws {Refusal} 403
+   */
+  checkHost({ env: { incoming } }: IntakeContext): void {
     const origin = foreignOrigin(incoming);
     if (origin !== undefined) {
       throw new Refusal(403, `header Origin is "${origin}": not for pages of other origins`);
@@ -40,7 +60,6 @@ export class Management {
     if (isLoopback(incoming.socket.localAddress ?? '') && !isOwnName(name)) {
       throw new Refusal(403, `header Host is "${name}": only loopback names read on loopback`);
     }
-    return this.#tenants.named(this.access.managedTenantOf(incoming));
   }
 
   /** @throws {Refusal} 400, 413, 415 */

@@ -5,6 +5,7 @@ import type { Ingest } from '../http/ingest.js';
 import { readBody } from '../http/read-body.js';
 import { Refusal } from '../http/refusal.js';
 import { exposition } from '../prometheus/exposition.js';
+import { RequestDurations } from '../prometheus/request-durations.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { newRequest } from '../requests/new-request.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -12,7 +13,6 @@ import { opstraceTenant } from './opstrace-access.js';
 import { checkContentType, maxBodyBytes, readDocument, undoEncoding } from './opstrace-body.js';
 import type { OpstraceOptions } from './opstrace-options.js';
 import type { OpstracePayload, OpstraceRoute } from './opstrace-route.js';
-import { RequestDurations } from './request-durations.js';
 import { SampleOrder } from './sample-order.js';
 import { writeUpstream } from './upstream.js';
 

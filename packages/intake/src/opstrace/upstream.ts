@@ -1,5 +1,5 @@
 import type { PrometheusSeries } from '../prometheus/series.js';
-import { snappyBlock, writeRequest } from '../prometheus/write-request.js';
+import { encodeLabels, snappyBlock, writeRequest } from '../prometheus/write-request.js';
 
 const maxMs = 120_000;
 
@@ -19,9 +19,10 @@ export async function writeUpstream(
   tenant: string,
   series: readonly PrometheusSeries[],
 ): Promise<UpstreamAnswer> {
+  const encoded = series.map(({ labels, samples }) => ({ labels: encodeLabels(labels), samples }));
   const response = await fetch(url, {
     method: 'POST',
-    body: new Uint8Array(snappyBlock(writeRequest(series))),
+    body: new Uint8Array(snappyBlock(writeRequest(encoded))),
     headers: {
       'x-prometheus-remote-write-version': '0.1.0',
       'content-encoding': 'snappy',

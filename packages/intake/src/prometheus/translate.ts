@@ -1,3 +1,4 @@
+import type { Context } from '../store/context.js';
 import type { Label, PrometheusSeries, Sample } from './series.js';
 
 /** What a series of Datadog becomes labels of, by Opstrace's rules. */
@@ -41,6 +42,18 @@ export function labelsOf(series: Labelled): Label[] | undefined {
     labels.set(`ddtag_${sanitized(tag.slice(0, colon))}`, tag.slice(colon + 1));
   }
   return [...labels].filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The same of what the intake holds. */
+export function contextLabels({
+  metric,
+  host,
+  tags,
+  type,
+  interval,
+}: Context): Label[] | undefined {
+  const known = type === 'unspecified' ? '' : type;
+  return labelsOf({ metric: metric.name, host, tags, type: known, interval });
 }
 
 /** Ascending, in milliseconds; of two samples of one second the last wins. */

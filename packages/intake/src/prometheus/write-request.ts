@@ -1,53 +1,54 @@
-import type { PrometheusSeries } from './series.js';
+import snappy from 'snappyjs';
+import { ProtoWriter, varintLength } from './proto-writer.js';
+import type { Label, Sample } from './series.js';
+
+/** One series with its labels encoded already: they stay the same, and are most of it. */
+export interface EncodedSeries {
+  readonly labels: Buffer;
+  /** Ascending in time. */
+  readonly samples: readonly Sample[];
+}
+
+/** The labels of a `TimeSeries`. */
+export function encodeLabels(labels: readonly Label[]): Buffer {
+  const writer = new ProtoWriter();
+  for (const [name, value] of labels) {
+    writer.head(1, textLength(name) + textLength(value));
+    writer.string(1, name);
+    writer.string(2, value);
+  }
+  return Buffer.from(writer.content);
+}
 
 /** A `WriteRequest` of remote write, in protobuf. */
-export function writeRequest(series: readonly PrometheusSeries[]): Buffer {
-  return Buffer.concat(series.map((one) => field(1, timeSeries(one))));
+export function writeRequest(series: readonly EncodedSeries[]): Buffer {
+  const writer = new ProtoWriter();
+  for (const { labels, samples } of series) {
+    let length = labels.length;
+    for (const { timestamp } of samples) length += 2 + sampleLength(timestamp);
+    writer.head(1, length);
+    writer.fields(labels);
+    for (const { timestamp, value } of samples) {
+      writer.head(2, sampleLength(timestamp));
+      writer.double(1, value);
+      writer.uint64(2, timestamp);
+    }
+  }
+  return writer.content;
 }
 
-/** A Snappy block of nothing but literals: what every decoder takes, without compressing. */
+/** A block of Snappy, which is what remote write wants: not the framed format. */
 export function snappyBlock(content: Buffer): Buffer {
-  const parts: Buffer[] = [Buffer.from(varint(content.length))];
-  for (let at = 0; at < content.length; at += 65_536) {
-    const literal = content.subarray(at, at + 65_536);
-    parts.push(literalHead(literal.length - 1), literal);
-  }
-  return Buffer.concat(parts);
+  return snappy.compress(content);
 }
 
-/** @param last the length less one, which is how Snappy writes it */
-function literalHead(last: number): Buffer {
-  if (last < 60) return Buffer.from([last << 2]);
-  if (last < 256) return Buffer.from([0xf0, last]);
-  return Buffer.from([0xf4, last & 0xff, last >> 8]);
+/** A value in a field of its own, and a time. */
+function sampleLength(timestamp: number): number {
+  return 9 + 1 + varintLength(timestamp);
 }
 
-function timeSeries({ labels, samples }: PrometheusSeries): Buffer {
-  return Buffer.concat([
-    ...labels.map(([name, value]) =>
-      field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(value))])),
-    ),
-    ...samples.map(({ timestamp, value }) => field(2, sample(timestamp, value))),
-  ]);
-}
-
-function sample(timestamp: number, value: number): Buffer {
-  const double = Buffer.alloc(9, 1 * 8 + 1);
-  double.writeDoubleLE(value, 1);
-  return Buffer.concat([double, Buffer.from([2 * 8, ...varint(timestamp)])]);
-}
-
-function field(number: number, content: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([number * 8 + 2, ...varint(content.length)]), content]);
-}
-
-/** Of a number up to 2^53; a negative one takes ten bytes. */
-function varint(number: number): number[] {
-  const bytes: number[] = [];
-  let left = BigInt.asUintN(64, BigInt(number));
-  while (left >= 0x80n) {
-    bytes.push(Number(left & 0x7fn) | 0x80);
-    left >>= 7n;
-  }
-  return [...bytes, Number(left)];
+/** Of a text in a field of a number up to 15. */
+function textLength(text: string): number {
+  const bytes = Buffer.byteLength(text);
+  return 1 + varintLength(bytes) + bytes;
 }

@@ -1,4 +1,4 @@
-import type { Context } from './context.js';
+import type { PointRing } from './point-ring.js';
 
 export interface OldestTimes {
   /** Every point before this second goes … */
@@ -9,10 +9,13 @@ export interface OldestTimes {
   readonly count: number;
 }
 
-/** Finds the `surplus` oldest points over all contexts, counting points per second. */
-export function oldestTimes(contexts: Iterable<Context>, surplus: number): OldestTimes {
+/** Finds the `surplus` oldest points over all holders, counting points per second. */
+export function oldestTimes(
+  holders: Iterable<{ readonly points: PointRing }>,
+  surplus: number,
+): OldestTimes {
   const perSecond = new Map<number, number>();
-  for (const { points } of contexts) {
+  for (const { points } of holders) {
     for (let index = 0; index < points.length; index++) {
       const timestamp = points.timestampAt(index);
       perSecond.set(timestamp, (perSecond.get(timestamp) ?? 0) + 1);

@@ -14,8 +14,17 @@ export interface StoreLimits {
 
 /** Something that wants to know what changed, the live page for one. */
 export interface StoreListener {
-  /** Points of `context` from `timestamp` on may have changed. */
-  written(context: Context, timestamp: number): void;
+  /**
+   * Points were written to `context`, the earliest of them at `timestamp`.
+   *
+   * @param values for each of `timestamps` one; none for sketches
+   */
+  written(
+    context: Context,
+    timestamp: number,
+    timestamps: readonly number[],
+    values: readonly number[],
+  ): void;
   /** The metric has no context any more. */
   removed(metric: HeldMetric): void;
 }
@@ -88,7 +97,9 @@ export class SeriesStore {
       if (timestamp < earliest) earliest = timestamp;
     }
     if (this.#points > this.#limits.maxPoints) this.#makeRoom();
-    for (const listener of this.#listeners) listener.written(context, earliest);
+    for (const listener of this.#listeners) {
+      listener.written(context, earliest, timestamps, values);
+    }
   }
 
   /** Adds sketches that passed the rules to the distribution that they belong to. */
@@ -99,7 +110,7 @@ export class SeriesStore {
     });
     if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
     const earliest = Math.min(...timestamps);
-    for (const listener of this.#listeners) listener.written(context, earliest);
+    for (const listener of this.#listeners) listener.written(context, earliest, timestamps, []);
   }
 
   /** Forgets what is older than the retention. @param now unix seconds */

@@ -1,6 +1,7 @@
 import { CheckStore } from '../checks/check-store.js';
 import type { Clock } from '../clock.js';
 import { EventStore } from '../events/event-store.js';
+import type { Background } from '../feed/background.js';
 import { LiveFeed } from '../feed/live-feed.js';
 import { MetadataStore } from '../metadata/metadata-store.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
@@ -25,6 +26,7 @@ export class Tenant {
   readonly metadata: MetadataStore;
   readonly requests: RequestLog = new RequestLog();
   readonly waiters: Waiters = new Waiters();
+  readonly background: Background = {};
   readonly feed: LiveFeed;
   readonly #onClear: (() => void)[] = [];
 
@@ -36,7 +38,7 @@ export class Tenant {
     this.events = new EventStore(options.maxEvents);
     this.checks = new CheckStore(options.maxChecks);
     this.metadata = new MetadataStore(options.maxSeries);
-    this.feed = new LiveFeed(this.store, this.requests, options.clock, exampleKey);
+    this.feed = new LiveFeed(this.store, this.requests, options.clock, exampleKey, this.background);
   }
 
   /** Calls `forget` whenever everything is forgotten. */

@@ -8,11 +8,14 @@ const maxTenants = 100;
 export class Tenants {
   readonly #options: TenantOptions;
   readonly #exampleKey: string;
+  readonly #onNew: (tenant: Tenant) => void;
   readonly #tenants = new Map<string, Tenant>();
 
-  constructor(options: TenantOptions, exampleKey: string) {
+  /** @param onNew told of each tenant before anything is stored in it */
+  constructor(options: TenantOptions, exampleKey: string, onNew: (tenant: Tenant) => void) {
     this.#options = options;
     this.#exampleKey = exampleKey;
+    this.#onNew = onNew;
   }
 
   /** @throws {Refusal} 403 when there are too many already. */
@@ -24,6 +27,7 @@ export class Tenants {
       }
       tenant = new Tenant(name, this.#options, this.#exampleKey);
       this.#tenants.set(name, tenant);
+      this.#onNew(tenant);
     }
     return tenant;
   }

@@ -147,6 +147,7 @@ test('/_control/state counts, /_control/reset forgets', async () => {
     now: now * 1_000,
     connections: { open: 2, peak: 2, total: 2 },
     dogstatsd: null,
+    persist: null,
     faults: [{ id: 1, rule: { hang: true }, seen: 0, played: 0 }],
     tenants: [
       {
@@ -157,6 +158,7 @@ test('/_control/state counts, /_control/reset forgets', async () => {
         accepted: 1,
         dropped: [expect.objectContaining({ reason: 'too_old', count: 1 })],
         evicted: { series: 0, points: 0 },
+        remoteWrite: null,
       },
     ],
   });

@@ -1,4 +1,4 @@
-import { braced } from '../prometheus/exposition.js';
+import { braced } from './exposition.js';
 
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100];
 const name = 'dd_api_request_duration_seconds';

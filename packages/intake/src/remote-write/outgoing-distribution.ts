@@ -1,0 +1,46 @@
+import type { Label } from '../prometheus/series.js';
+import { sketchAt, summary, summaryLabels } from '../prometheus/summary.js';
+import { type EncodedSeries, encodeLabels } from '../prometheus/write-request.js';
+import type { Context } from '../store/context.js';
+import { PointRing } from '../store/point-ring.js';
+import type { Outgoing } from './outgoing.js';
+
+/**
+ * A distribution: as many series as there are aggregates. Prometheus has no samples of its own for it, so
+ * each second becomes what a summary is, of that second alone. Its values are read when they go.
+ */
+export class OutgoingDistribution implements Outgoing {
+  readonly context: Context;
+  /** Seconds; the values mean nothing. */
+  readonly points: PointRing = new PointRing();
+  readonly samplesPerPoint: number = summary.length;
+  readonly #labels: readonly Buffer[];
+  #takenUntil: number;
+
+  /** @param after unix seconds up to which the store has samples of these labels */
+  constructor(context: Context, labels: readonly Label[], after: number) {
+    this.context = context;
+    this.#takenUntil = after;
+    this.#labels = summary.map((aggregate) => encodeLabels(summaryLabels(labels, aggregate)));
+  }
+
+  get takenUntil(): number {
+    return this.#takenUntil;
+  }
+
+  set(timestamp: number): boolean | undefined {
+    return timestamp <= this.#takenUntil ? undefined : this.points.set(timestamp, 0) === 1;
+  }
+
+  take(): EncodedSeries[] {
+    this.#takenUntil = this.points.timestampAt(0);
+    this.points.dropOldest(1);
+    const sketch = sketchAt(this.context, this.#takenUntil);
+    if (sketch === undefined) return [];
+    const timestamp = this.#takenUntil * 1_000;
+    return summary.map(({ of }, at) => ({
+      labels: this.#labels[at] as Buffer,
+      samples: [{ timestamp, value: of(sketch) }],
+    }));
+  }
+}

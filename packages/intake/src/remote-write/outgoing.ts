@@ -1,0 +1,58 @@
+import type { Label } from '../prometheus/series.js';
+import { type EncodedSeries, encodeLabels } from '../prometheus/write-request.js';
+import type { Context } from '../store/context.js';
+import { PointRing } from '../store/point-ring.js';
+
+/** What one context has for the store: what waits, and up to where it was handed on. */
+export interface Outgoing {
+  readonly context: Context;
+  /** What waits, by second. */
+  readonly points: PointRing;
+  /** Samples that one second becomes. */
+  readonly samplesPerPoint: number;
+  /** Unix seconds up to which samples were taken; −1 before the first. */
+  readonly takenUntil: number;
+  /**
+   * The value of a second.
+   *
+   * @returns whether that second did not wait already; nothing when it is too late for it
+   */
+  set(timestamp: number, value: number): boolean | undefined;
+  /**
+   * The oldest point, which waits no more.
+   *
+   * @returns no series when nothing is known of it any more
+   */
+  take(): EncodedSeries[];
+}
+
+/** A count, rate or gauge: one series, whose values are as they came. */
+export class OutgoingSeries implements Outgoing {
+  readonly context: Context;
+  readonly points: PointRing = new PointRing();
+  readonly samplesPerPoint = 1;
+  readonly #labels: Buffer;
+  #takenUntil: number;
+
+  /** @param after unix seconds up to which the store has samples of these labels */
+  constructor(context: Context, labels: readonly Label[], after: number) {
+    this.context = context;
+    this.#takenUntil = after;
+    this.#labels = encodeLabels(labels);
+  }
+
+  get takenUntil(): number {
+    return this.#takenUntil;
+  }
+
+  set(timestamp: number, value: number): boolean | undefined {
+    return timestamp <= this.#takenUntil ? undefined : this.points.set(timestamp, value) === 1;
+  }
+
+  take(): EncodedSeries[] {
+    this.#takenUntil = this.points.timestampAt(0);
+    const sample = { timestamp: this.#takenUntil * 1_000, value: this.points.valueAt(0) };
+    this.points.dropOldest(1);
+    return [{ labels: this.#labels, samples: [sample] }];
+  }
+}

@@ -1,0 +1,144 @@
+import { labelText } from '../prometheus/series.js';
+import { contextLabels } from '../prometheus/translate.js';
+import type { EncodedSeries } from '../prometheus/write-request.js';
+import type { Context } from '../store/context.js';
+import { oldestTimes } from '../store/oldest-times.js';
+import { type Outgoing, OutgoingSeries } from './outgoing.js';
+import { OutgoingDistribution } from './outgoing-distribution.js';
+import type { WriteLedger } from './write-ledger.js';
+
+/** One sample of one series, ready to go. */
+export interface QueuedSeries extends EncodedSeries {
+  readonly metric: string;
+}
+
+/** What waits for the store, by series, each in the order of time. Bounded: past that the oldest go. */
+export class WriteQueue {
+  readonly #maxSamples: number;
+  /** Whose the labels are. */
+  readonly #owners = new Map<string, Outgoing>();
+  readonly #known = new WeakMap<Context, { outgoing: Outgoing; kind: string }>();
+  readonly #waiting = new Set<Outgoing>();
+
+  constructor(maxSamples: number) {
+    this.#maxSamples = maxSamples;
+  }
+
+  add(
+    context: Context,
+    timestamps: readonly number[],
+    values: readonly number[],
+    ledger: WriteLedger,
+  ): void {
+    const outgoing = this.#outgoingOf(context);
+    const { name } = context.metric;
+    if (outgoing === undefined) {
+      const hint = 'another series has the same labels: give tags the form key:value';
+      ledger.refuse('same_labels', timestamps.length, name, hint);
+      return;
+    }
+    for (let index = 0; index < timestamps.length; index++) {
+      const isNew = outgoing.set(timestamps[index] as number, values[index] ?? 0);
+      if (isNew === true) ledger.enqueue(outgoing.samplesPerPoint);
+      else if (isNew === undefined) {
+        const hint = 'it came for a time that was handed on already: raise settleSeconds';
+        ledger.refuse('late', outgoing.samplesPerPoint, name, hint);
+      }
+    }
+    if (outgoing.points.length > 0) this.#waiting.add(outgoing);
+    if (ledger.queued > this.#maxSamples) this.#makeRoom(ledger);
+  }
+
+  /**
+   * Takes what is not later than `until`, unix seconds, up to so many samples, but of each series
+   * one: a request of such can be repeated, since a store takes the newest sample of a series again
+   * when it has the same value.
+   */
+  take(until: number, maxSamples: number, ledger: WriteLedger): QueuedSeries[] {
+    const series: QueuedSeries[] = [];
+    const more: Outgoing[] = [];
+    for (const outgoing of this.#waiting) {
+      const { points, samplesPerPoint, context } = outgoing;
+      if (points.timestampAt(0) > until) continue;
+      if (series.length + samplesPerPoint > maxSamples) break;
+      const metric = context.metric.name;
+      const taken = outgoing.take();
+      for (const one of taken) series.push({ ...one, metric });
+      if (taken.length === 0) {
+        ledger.drop(
+          'forgotten',
+          samplesPerPoint,
+          metric,
+          'forgotten before it went: see maxPoints',
+        );
+      }
+      this.#waiting.delete(outgoing);
+      if (points.length > 0) more.push(outgoing);
+    }
+    for (const outgoing of more) this.#waiting.add(outgoing);
+    return series;
+  }
+
+  /** Unix seconds of the oldest that waits; infinite without one. */
+  oldest(): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { points } of this.#waiting) oldest = Math.min(oldest, points.timestampAt(0));
+    return oldest;
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    for (const { points } of this.#waiting) points.dropOldest(points.length);
+    this.#waiting.clear();
+  }
+
+  /** Forgets whose labels those were that the intake holds no points of. */
+  prune(): void {
+    for (const [labels, { context, points }] of this.#owners) {
+      if (context.isEmpty && points.length === 0) this.#owners.delete(labels);
+    }
+  }
+
+  /** Nothing when the labels are another context's. */
+  #outgoingOf(context: Context): Outgoing | undefined {
+    // A type or an interval that changes is another series for Prometheus, since both are labels.
+    const kind = `${context.type} ${context.interval}`;
+    const known = this.#known.get(context);
+    if (known?.kind === kind) return known.outgoing;
+    const outgoing = this.#claim(context);
+    if (outgoing !== undefined) this.#known.set(context, { outgoing, kind });
+    return outgoing;
+  }
+
+  #claim(context: Context): Outgoing | undefined {
+    const labels = contextLabels(context);
+    if (labels === undefined) return undefined;
+    const text = labelText(labels);
+    const owner = this.#owners.get(text);
+    if (owner?.context === context) return owner;
+    if (owner !== undefined && !owner.context.isEmpty) return undefined;
+    const after = owner?.takenUntil ?? -1;
+    const outgoing = context.metric.distribution
+      ? new OutgoingDistribution(context, labels, after)
+      : new OutgoingSeries(context, labels, after);
+    this.#owners.set(text, outgoing);
+    return outgoing;
+  }
+
+  /** A sixteenth more than needed goes at once, so that this does not run for each point. */
+  #makeRoom(ledger: WriteLedger): void {
+    const surplus = ledger.queued - this.#maxSamples + Math.floor(this.#maxSamples / 16);
+    const { before, at, count } = oldestTimes(this.#waiting, surplus);
+    let left = count;
+    for (const outgoing of this.#waiting) {
+      const { points, samplesPerPoint, context } = outgoing;
+      const older = points.firstFrom(before);
+      const same = Math.min(left, points.firstFrom(at + 1) - older);
+      left -= same;
+      const dropped = points.dropOldest(older + same) * samplesPerPoint;
+      const hint = 'more than maxQueuedSamples waited for the store';
+      ledger.drop('queue_full', dropped, context.metric.name, hint);
+      if (points.length === 0) this.#waiting.delete(outgoing);
+    }
+  }
+}
