@@ -39,16 +39,23 @@ export const services = [
 
 /** The services that are neither on PATH nor named by their variable. */
 export function missingServices(env = process.env) {
-  return services.filter(
-    ({ commands, variable }) =>
-      !(variable && env[variable]) && !commands.some((command) => onPath(command, env)),
+  return services.filter((service) => fileOf(service, env) === undefined);
+}
+
+/** The program of a service: what its variable names, else the first of its commands on PATH. */
+export function findService(name, env = process.env) {
+  return fileOf(
+    services.find((service) => service.name === name),
+    env,
   );
 }
 
-function onPath(command, env) {
-  return (env.PATH ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && isExecutable(join(folder, command)));
+function fileOf({ commands, variable }, env) {
+  if (variable && env[variable]) return env[variable];
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return commands
+    .flatMap((command) => folders.map((folder) => join(folder, command)))
+    .find(isExecutable);
 }
 
 function isExecutable(file) {

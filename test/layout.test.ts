@@ -13,6 +13,7 @@ const topLevel = new Set([
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'LICENSE',
   // the workspace
   'package.json',

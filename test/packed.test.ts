@@ -9,12 +9,36 @@ import { looksLikeNoNetwork } from '../scripts/bootstrap.mjs';
 import { packAll } from '../scripts/pack.mjs';
 import { root } from '../scripts/run.mjs';
 import { publishedPackages } from '../scripts/workspace.mjs';
+import { readTarball } from './read-tarball.ts';
 
 const execute = promisify(execFile);
+
+const folderOf = (name: string): string =>
+  publishedPackages().find(({ manifest }) => manifest.name === name)?.folder ?? '';
+
+const filesIn = (tarballs: Map<string, string>, name: string): Map<string, string> =>
+  readTarball(tarballs.get(name) ?? '');
+
+/** Files that come and go with each module of the sources, and all others. */
+function sortFiles(files: Map<string, string>) {
+  const names = [...files.keys()].sort();
+  const isSource = (file: string): boolean => /^src\/.+\.ts$/.test(file);
+  const isType = (file: string): boolean => /^dist\/.+\.d\.ts$/.test(file);
+  const isOther = (file: string): boolean => !isSource(file) && !/\.d\.ts(\.map)?$/.test(file);
+  return {
+    sources: names.filter(isSource),
+    types: names.filter(isType),
+    // The names of shared modules have a hash of what is in them.
+    listed: [
+      ...new Set(names.filter(isOther).map((file) => file.replace(/-[\w-]{8}\.js/, '-….js'))),
+    ],
+  };
+}
 
 describe('the packed packages, installed by npm in an empty folder', () => {
   let folder = '';
   let offline = false;
+  let tarballs: Map<string, string>;
 
   const names: string[] = publishedPackages().map(({ manifest }) => manifest.name);
   const installed = (name: string, file: string) => join(folder, 'node_modules', name, file);
@@ -31,7 +55,7 @@ describe('the packed packages, installed by npm in an empty folder', () => {
     );
     if (!built) await execute(process.execPath, ['scripts/build.mjs'], { cwd: root });
 
-    const tarballs: Map<string, string> = await packAll(folder);
+    tarballs = await packAll(folder);
     writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
     const options = ['--prefer-offline', '--no-audit', '--no-fund', '--no-update-notifier'];
     try {
@@ -54,6 +78,37 @@ describe('the packed packages, installed by npm in an empty folder', () => {
       expect(manifest, name).not.toContain('workspace:');
       expect(existsSync(installed(name, 'LICENSE')), `${name}/LICENSE`).toBe(true);
       expect(existsSync(installed(name, 'dist/.tsbuildinfo')), name).toBe(false);
+    }
+  });
+
+  it('contain what test/packed-files.txt lists, and their sources and types', async () => {
+    const lists = names.map((name) => {
+      const { listed, sources, types } = sortFiles(filesIn(tarballs, name));
+      const folder = join(root, folderOf(name), 'src');
+      const own = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      const modules = own.filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`);
+      expect(sources, name).toEqual(modules.sort());
+      const typed = modules.map((file) => file.replace(/^src(.+)\.ts$/, 'dist$1.d.ts'));
+      expect(types, name).toEqual(typed.sort());
+      return `${name}\n${listed.map((file) => `  ${file}\n`).join('')}`;
+    });
+    // A change of it is a change of what users download; `npm run api` writes it.
+    await expect(lists.join('\n')).toMatchFileSnapshot(join(root, 'test/packed-files.txt'));
+  });
+
+  it('have no path of this machine and nothing that looks like a secret in them', () => {
+    const looksSecret =
+      /\b[0-9a-f]{32}\b(?![0-9a-f])|-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gh[pousr]|npm)_[A-Za-z0-9]{30,}/;
+    for (const name of names) {
+      for (const [file, text] of filesIn(tarballs, name)) {
+        expect(text.includes(root), `${name}/${file} names ${root}`).toBe(false);
+        expect(looksSecret.exec(text)?.[0], `${name}/${file}`).toBeUndefined();
+        if (!file.endsWith('.map')) continue;
+        const { sources, sourceRoot = '' }: { sources: string[]; sourceRoot?: string } =
+          JSON.parse(text);
+        const absolute = [sourceRoot, ...sources].filter((path) => /^(\/|\w+:)/.test(path));
+        expect(absolute, `${name}/${file}`).toEqual([]);
+      }
     }
   });
 

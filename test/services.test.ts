@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../scripts/run.mjs';
-import { missingServices } from '../scripts/services.mjs';
+import { findService, missingServices } from '../scripts/services.mjs';
 
 const others = ['redis-server', 'prometheus', 'victoria-metrics'];
 
@@ -36,6 +36,12 @@ describe('missingServices', () => {
   it('finds a program on PATH', () => {
     program('chromium');
     expect(missing({ PATH: folder })).toEqual(others);
+  });
+
+  it('gives its file', () => {
+    program('chromium-browser');
+    expect(findService('chromium', { PATH: folder })).toBe(join(folder, 'chromium-browser'));
+    expect(findService('redis-server', { PATH: folder })).toBeUndefined();
   });
 
   it('believes the variable that names a program', () => {

@@ -274,8 +274,11 @@ test('what an exit handler saves is delivered by the next process', async () => 
 }, 60_000);
 
 describe('under restrictions of Node.js', () => {
-  const nodeMajor = Number(process.versions.node.split('.')[0]);
-  const permission = nodeMajor >= 24 ? '--permission' : '--experimental-permission';
+  const flags = process.allowedNodeEnvironmentFlags;
+  const permission = [
+    flags.has('--permission') ? '--permission' : '--experimental-permission',
+    ...(flags.has('--allow-net') ? ['--allow-net'] : []),
+  ];
   const once = `
   write([countOf('a', 1, 1)]);
   while (delivery.stats().accepted === 0) { delivery.hurry(); await pause(5); }
@@ -287,7 +290,7 @@ describe('under restrictions of Node.js', () => {
     const path = await script('once', once);
 
     const { stdout, code } = await runNode([
-      permission,
+      ...permission,
       '--allow-fs-read=*',
       path,
       intake.url,
@@ -305,7 +308,7 @@ describe('under restrictions of Node.js', () => {
     const folder = join(dir, '..');
 
     const { stdout, stderr } = await runNode([
-      permission,
+      ...permission,
       '--allow-fs-read=*',
       `--allow-fs-write=${folder}/*`,
       path,

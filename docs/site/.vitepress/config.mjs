@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import llmstxt from 'vitepress-plugin-llms';
+import { sidebar } from '../sidebar.mjs';
+
+const pages = join(import.meta.dirname, '../.cache/pages');
+const paths = readdirSync(pages, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.md'));
+
+/** The site. It asks nobody for anything: the theme brings its fonts, the search its index. */
+export default {
+  title: 'dogstats',
+  description: 'Custom metrics for Node.js services, straight to Datadog, no Agent.',
+  lang: 'en',
+  srcDir: '.cache/pages',
+  cacheDir: '.cache/vitepress',
+  outDir: '../dist',
+  // Where the site lies on its server, such as `/dogstats/`.
+  base: process.env.DOCS_BASE ?? '/',
+  // For servers that know nothing but files.
+  cleanUrls: false,
+  markdown: {
+    // Pages are texts, not templates.
+    html: false,
+    config: (markdown) => markdown.core.ruler.push('braces', asText),
+  },
+  themeConfig: {
+    nav: [
+      { text: 'Quick start', link: '/quickstart' },
+      { text: 'Configuration', link: '/configuration' },
+      { text: 'API', link: '/api/dogstats' },
+    ],
+    sidebar: sidebar(pages, paths),
+    outline: [2, 3],
+    search: { provider: 'local' },
+  },
+  vite: {
+    plugins: [llmstxt({ ignoreFiles: ['source/**/*', 'decisions/**/*'], excludeIndexPage: true })],
+    build: { chunkSizeWarningLimit: 5000 },
+  },
+};
+
+/** Keeps Vue from reading `{{ … }}` in a text as code. */
+function asText({ tokens }) {
+  for (const token of tokens) {
+    for (const child of token.children ?? []) {
+      if (child.type === 'text') child.content = child.content.replaceAll('{{', '{\u200b{');
+    }
+  }
+}
