@@ -14,6 +14,7 @@ export type { Problem, ProblemCode } from './aggregate/problem.js';
 export type { BindingRecorder, Recorder, RecordOptions } from './aggregate/recorder.js';
 export { outsideWindow } from './aggregate/roll-up.js';
 export type { ScopeOptions } from './aggregate/scope.js';
+export type { TakeOptions } from './aggregate/slow-path.js';
 export { callerOf, folderOf, framesOf } from './call-site.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export { DogStatsError, type ErrorCode } from './errors.js';
@@ -29,6 +30,7 @@ export type {
 } from './metric/metric-point.js';
 export type { MetricType } from './metric/metric-type.js';
 export type { SketchBins, SketchState } from './metric/sketch.js';
+export { repeatedValues, type WeightedValue, weightedValues } from './metric/weighted-values.js';
 export { normalizeName } from './normalize/name.js';
 export { mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
 export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';

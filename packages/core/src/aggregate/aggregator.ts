@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.js';
+import type { MetricPoint } from '../metric/metric-point.js';
 import type { MetricType } from '../metric/metric-type.js';
 import type { Tags } from '../normalize/tags.js';
-import type { DropCounts } from '../sink/drop-reason.js';
+import type { DropCounts, DropReason } from '../sink/drop-reason.js';
 import type { SinkMode } from '../sink/sink.js';
 import type { AggregatorOptions } from './aggregator-options.js';
 import { bindHandle } from './bound-handles.js';
@@ -20,7 +21,7 @@ import { RollUp } from './roll-up.js';
 import type { ScopeOptions } from './scope.js';
 import { ScopedRecorder } from './scoped-recorder.js';
 import { SealedTime } from './sealed-time.js';
-import { SlowPath } from './slow-path.js';
+import { SlowPath, type TakeOptions } from './slow-path.js';
 
 /** Figures of an aggregator, in calls. */
 export interface AggregatorStats {
@@ -160,6 +161,23 @@ export class Aggregator implements BindingRecorder {
   set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
     this.#calls.count();
     this.#slowPath.record('set', name, member, tags, options);
+  }
+
+  /**
+   * Adds what another aggregator has cut, of another process say, to the bucket of its time. It gets
+   * the tags of here whose keys it does not have. Of a gauge or rate the value that comes last stays.
+   *
+   * @returns why it can't be added. Nothing of it was recorded then, nor dropped here.
+   */
+  take(point: MetricPoint, options: TakeOptions): DropReason | undefined {
+    const reason = this.#slowPath.take(point, options);
+    if (reason === undefined) this.#calls.calls += point.samples;
+    return reason;
+  }
+
+  /** From here on buckets wait for what is late for at least so long, seconds. */
+  keepOpen(lateSeconds: number): void {
+    this.#sealed.keepOpen(lateSeconds);
   }
 
   /** A way to record to one name and tags without looking them up at each call. */

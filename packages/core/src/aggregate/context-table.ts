@@ -45,6 +45,8 @@ export class ContextTable {
   readonly #options: ContextTableOptions;
   /** What calls have in common that come from no scope. */
   readonly #root: Scope;
+  /** For what has its prefix already. */
+  readonly prefixed: Scope;
   /** Scopes with remembered spellings; one that nobody holds any more may go. */
   readonly #scopes = new Set<WeakRef<Scope>>();
   readonly #problems: Problems;
@@ -59,8 +61,14 @@ export class ContextTable {
     this.#options = options;
     const { prefix, tags } = options;
     this.#root = new Scope({ prefix: joined(prefix), tags, host: undefined }, this.indexes);
+    this.prefixed = new Scope({ prefix: '', tags, host: undefined }, this.indexes);
     this.#problems = problems;
     this.#wireNames = new WireNames(options.histogramSuffixes, 4 * options.maxContexts, problems);
+  }
+
+  /** The host of what names none. */
+  get host(): string {
+    return this.#options.host;
   }
 
   /** Live contexts, overflow series included. */

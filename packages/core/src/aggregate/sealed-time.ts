@@ -9,7 +9,7 @@ import { newestSeconds, type RollUp } from './roll-up.js';
  */
 export class SealedTime {
   readonly #rollUp: RollUp;
-  readonly #lateSeconds: number;
+  #lateSeconds: number;
   #mark: number | undefined;
 
   /** @param mark what an earlier life of this process has used up, unix seconds. */
@@ -27,6 +27,11 @@ export class SealedTime {
   /** Whether a bucket is below the mark. */
   has(bucketStart: number): boolean {
     return bucketStart < this.before;
+  }
+
+  /** From here on buckets stay open for at least so long. */
+  keepOpen(lateSeconds: number): void {
+    this.#lateSeconds = Math.max(this.#lateSeconds, lateSeconds);
   }
 
   raise(nowSeconds: number): void {

@@ -1,5 +1,7 @@
+import type { Bucket } from '../metric/bucket.js';
 import { type BucketByType, newBucket } from '../metric/bucket-types.js';
 import { Distribution } from '../metric/distribution.js';
+import type { MetricPoint } from '../metric/metric-point.js';
 import type { MetricType } from '../metric/metric-type.js';
 import { DropCounter, type DropReason } from '../sink/drop-reason.js';
 import { addSample } from './add-sample.js';
@@ -19,6 +21,14 @@ interface SlowPathParts {
   readonly problems: Problems;
   readonly random: () => number;
   readonly asDistributions: boolean;
+}
+
+/** How to read what another aggregator has cut. */
+export interface TakeOptions {
+  /** Whether its name has its prefix already; otherwise it gets that of here. */
+  readonly keepsName: boolean;
+  /** Whether it belongs to the host that it names; otherwise to that of here. */
+  readonly keepsHost: boolean;
 }
 
 /** The way of a call that no fast path takes: every rule of recording, in order, or why it is dropped. */
@@ -60,6 +70,25 @@ export class SlowPath {
       reason = 'invalid_arguments';
     }
     if (reason !== undefined) this.#drop(reason, kept, name, value);
+  }
+
+  /**
+   * Adds what another aggregator has cut to the bucket of its time.
+   *
+   * @returns why it can't be added; then nothing was.
+   */
+  take(point: MetricPoint, { keepsName, keepsHost }: TakeOptions): DropReason | undefined {
+    const { type, context, bucketStart, state, samples } = point;
+    const start = this.#time.startOf(type, bucketStart);
+    if (typeof start === 'string') return start;
+    const scope = keepsName ? this.#contexts.prefixed : undefined;
+    const host = keepsHost && context.host !== this.#contexts.host ? context.host : undefined;
+    const live = this.#contexts.resolve(type, context.name, context.tags, host, scope);
+    if (typeof live === 'string') return live;
+    const bucket = live.find(start) ?? this.#begin(live, start);
+    if (!(bucket as Bucket).merge(state, samples)) return 'set_full';
+    if (bucket instanceof Distribution) this.dropped.add('queue_full', this.#limit(live, bucket));
+    return undefined;
   }
 
   #tryRecord(
@@ -105,12 +134,17 @@ export class SlowPath {
   ): DropReason | undefined {
     const bucket = live.find(start) ?? this.#begin(live, start);
     if (!addSample(bucket, value, weight)) return 'set_full';
-    if (!(bucket instanceof Distribution && bucket.full)) return undefined;
-    const lost = this.#full.setAside(live, bucket);
+    if (!(bucket instanceof Distribution)) return undefined;
+    const lost = this.#limit(live, bucket);
     if (lost === 0) return undefined;
     // The present call is counted by the reason.
     this.dropped.add('queue_full', lost - 1);
     return 'queue_full';
+  }
+
+  /** Sets a distribution aside once it is full. @returns calls that are lost thereby. */
+  #limit<T extends MetricType>(live: LiveContext<T>, bucket: BucketByType[T]): number {
+    return bucket instanceof Distribution && bucket.full ? this.#full.setAside(live, bucket) : 0;
   }
 
   #begin<T extends MetricType>(live: LiveContext<T>, start: number): BucketByType[T] {

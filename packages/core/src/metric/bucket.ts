@@ -15,4 +15,11 @@ export interface Bucket<T extends MetricType = MetricType> {
    * changing has to be copied.
    */
   read(keep: boolean): PointOf<T>['state'];
+  /**
+   * Adds what another bucket of the same metric and time has collected.
+   *
+   * @param samples calls that are in it.
+   * @returns false when it does not fit; then nothing was added.
+   */
+  merge(state: PointOf<T>['state'], samples: number): boolean;
 }

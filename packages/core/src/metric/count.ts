@@ -20,4 +20,10 @@ export class Count implements Bucket<'count'> {
   read(): CountState {
     return { sum: this.sum };
   }
+
+  merge({ sum }: CountState, samples: number): boolean {
+    this.fresh += samples;
+    this.sum += sum;
+    return true;
+  }
 }

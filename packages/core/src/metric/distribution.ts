@@ -34,4 +34,10 @@ export class Distribution implements Bucket<'distribution'> {
     this.#values = [];
     return { values };
   }
+
+  merge({ values }: DistributionState, samples: number): boolean {
+    this.fresh += samples;
+    for (const value of values) this.#values.push(value);
+    return true;
+  }
 }

@@ -19,4 +19,11 @@ export class Gauge implements Bucket<'gauge' | 'rate'> {
   read(): ValueState {
     return { value: this.value };
   }
+
+  /** What comes last stays, as with calls. */
+  merge({ value }: ValueState, samples: number): boolean {
+    this.fresh += samples;
+    this.value = value;
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Bucket } from './bucket.js';
 import type { HistogramState } from './metric-point.js';
 import { Sketch } from './sketch.js';
+import { weightedValues } from './weighted-values.js';
 
 /** Calls whose values are kept as they are; more than that and a sketch takes over. */
 const maxExactSamples = 1000;
@@ -28,16 +29,28 @@ export class Histogram implements Bucket<'histogram'> {
     this.#sum += value * weight;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
-    if (this.#sketch !== undefined) this.#sketch.add(value, weight);
-    else this.#keep(value, weight);
+    this.#keep(value, weight);
+  }
+
+  merge(state: HistogramState, calls: number): boolean {
+    const { count, sum, min, max, samples, sketch } = state;
+    this.fresh += calls;
+    this.#count += count;
+    this.#sum += sum;
+    if (min < this.#min) this.#min = min;
+    if (max > this.#max) this.#max = max;
+    samples?.values.forEach((value, index) => {
+      this.#keep(value, samples.weights?.[index] ?? 1);
+    });
+    if (sketch === undefined) return true;
+    const own = this.#sketched();
+    for (const { value, weight } of weightedValues(state)) own.add(value, weight);
+    return true;
   }
 
   #keep(value: number, weight: number): void {
-    if (this.#values.length === maxExactSamples) {
-      this.#sketch = this.#sketchOfSamples();
-      this.#sketch.add(value, weight);
-      this.#values = [];
-      this.#weights = undefined;
+    if (this.#sketch !== undefined || this.#values.length === maxExactSamples) {
+      this.#sketched().add(value, weight);
       return;
     }
     if (weight !== 1) this.#weights ??= this.#values.map(() => 1);
@@ -45,11 +58,16 @@ export class Histogram implements Bucket<'histogram'> {
     this.#weights?.push(weight);
   }
 
-  #sketchOfSamples(): Sketch {
+  /** The sketch, which takes over from the samples. */
+  #sketched(): Sketch {
+    if (this.#sketch !== undefined) return this.#sketch;
     const sketch = new Sketch();
     this.#values.forEach((value, index) => {
       sketch.add(value, this.#weights?.[index] ?? 1);
     });
+    this.#values = [];
+    this.#weights = undefined;
+    this.#sketch = sketch;
     return sketch;
   }
 

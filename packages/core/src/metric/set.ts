@@ -33,4 +33,15 @@ export class SetOfMembers implements Bucket<'set'> {
   read(): SetState {
     return { members: [...this.#members] };
   }
+
+  merge({ members }: SetState, samples: number): boolean {
+    const added = members.filter((member) => !this.#members.has(member));
+    const characters = added.reduce((sum, { length }) => sum + length, this.#characters);
+    const isTooMuch = this.#members.size + added.length > maxSetMembers;
+    if (added.length > 0 && (isTooMuch || characters > maxCharacters)) return false;
+    for (const member of added) this.#members.add(member);
+    this.#characters = characters;
+    this.fresh += samples;
+    return true;
+  }
 }

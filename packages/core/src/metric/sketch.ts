@@ -1,3 +1,5 @@
+import type { WeightedValue } from './weighted-values.js';
+
 /** Relative error of any value read back. */
 const sketchAccuracy = 0.01;
 
@@ -70,6 +72,22 @@ export function sketchValueAt(sketch: SketchState, rank: number): number {
     if (cumulative > rank) return middle * sketch.gamma ** (positive.offset + index);
   }
   return Number.POSITIVE_INFINITY;
+}
+
+/** The middle of each bin that has anything, ascending. */
+export function sketchValues(sketch: SketchState): WeightedValue[] {
+  const { gamma: ratio, positive, negative, zero } = sketch;
+  const middleOf = (bin: number): number => (2 / (1 + ratio)) * ratio ** bin;
+  const found: WeightedValue[] = [];
+  for (let index = negative.counts.length - 1; index >= 0; index--) {
+    const weight = negative.counts[index] ?? 0;
+    found.push({ value: -middleOf(negative.offset + index), weight });
+  }
+  found.push({ value: 0, weight: zero });
+  positive.counts.forEach((weight, index) => {
+    found.push({ value: middleOf(positive.offset + index), weight });
+  });
+  return found.filter(({ weight }) => weight > 0);
 }
 
 /** A dense run of bins that grows at both ends and merges at the low one. */

@@ -1,4 +1,4 @@
-import type { WeightedValue } from './weighted-values.js';
+import type { WeightedValue } from '@dogstats/core';
 
 /** What a Chouette agent can make of a histogram, besides percentiles. */
 export const aggregateNames = ['max', 'min', 'sum', 'avg', 'median', 'count'] as const;

@@ -1,5 +1,10 @@
-import { type Clock, type Context, DogStatsError, type MetricPoint } from '@dogstats/core';
-import { repeatedValues } from '../aggregate/weighted-values.js';
+import {
+  type Clock,
+  type Context,
+  DogStatsError,
+  type MetricPoint,
+  repeatedValues,
+} from '@dogstats/core';
 import { bucketOf, bucketSeconds, type RawRecord } from '../record/raw-record.js';
 import type { RecordIds } from '../record/record-ids.js';
 import { type BareTags, recordTags } from '../record/record-tags.js';

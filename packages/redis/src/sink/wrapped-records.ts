@@ -1,6 +1,5 @@
-import { type Clock, DogStatsError, type MetricPoint } from '@dogstats/core';
+import { type Clock, DogStatsError, type MetricPoint, weightedValues } from '@dogstats/core';
 import { type HistogramChoice, histogramSeries } from '../aggregate/histogram-aggregates.js';
-import { weightedValues } from '../aggregate/weighted-values.js';
 import type { RecordIds } from '../record/record-ids.js';
 import type { PointRecord, PointRecords, PointRefusal } from './point-records.js';
 

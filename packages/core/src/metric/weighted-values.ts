@@ -1,4 +1,5 @@
-import type { HistogramState, SketchState } from '@dogstats/core';
+import type { HistogramState } from './metric-point.js';
+import { sketchValues } from './sketch.js';
 
 /** A value and how many times it was seen; a sampled call counts for several. */
 export interface WeightedValue {
@@ -8,30 +9,17 @@ export interface WeightedValue {
 
 /** What a histogram has seen, ascending. Of a sketch: the middle of each bin, within its extremes. */
 export function weightedValues(state: HistogramState): WeightedValue[] {
-  if (state.sketch !== undefined) return ofSketch(state.sketch, state.min, state.max);
+  if (state.sketch !== undefined) {
+    const { min, max } = state;
+    return sketchValues(state.sketch).map(({ value, weight }) => ({
+      value: Math.min(Math.max(value, min), max),
+      weight,
+    }));
+  }
   const { values = [], weights } = state.samples ?? {};
   return values
     .map((value, index) => ({ value, weight: weights?.[index] ?? 1 }))
     .sort((a, b) => a.value - b.value);
-}
-
-function ofSketch(sketch: SketchState, min: number, max: number): WeightedValue[] {
-  // The point of a bin that is equally far, relatively, from both of its bounds.
-  const middle = 2 / (1 + sketch.gamma);
-  const middleOf = (bin: number): number => middle * sketch.gamma ** bin;
-  const found: WeightedValue[] = [];
-  const { positive, negative, zero } = sketch;
-  negative.counts.forEach((weight, index) => {
-    found.push({ value: -middleOf(negative.offset + index), weight });
-  });
-  found.reverse();
-  found.push({ value: 0, weight: zero });
-  positive.counts.forEach((weight, index) => {
-    found.push({ value: middleOf(positive.offset + index), weight });
-  });
-  return found
-    .filter(({ weight }) => weight > 0)
-    .map(({ value, weight }) => ({ value: Math.min(Math.max(value, min), max), weight }));
 }
 
 /**
