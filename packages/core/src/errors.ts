@@ -5,6 +5,7 @@
  * - `ERR_NETWORK`: no answer came.
  * - `ERR_TIMEOUT`: no answer came in time.
  * - `ERR_SPOOL`: what should survive the process can't be written to disk, or read from it.
+ * - `ERR_PRIMARY`: the primary process does not answer its worker, or is gone.
  * - `ERR_SINK`: a sink failed in a way of its own.
  */
 export type ErrorCode =
@@ -14,6 +15,7 @@ export type ErrorCode =
   | 'ERR_NETWORK'
   | 'ERR_TIMEOUT'
   | 'ERR_SPOOL'
+  | 'ERR_PRIMARY'
   | 'ERR_SINK';
 
 /** Base of every error made here. Branch on `code`: it is stable, messages are not. */

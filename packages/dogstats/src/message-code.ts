@@ -14,6 +14,7 @@ export const messageTitles = {
   DS107: 'The intake asks to slow down',
   DS108: 'Given up in delivery',
   DS109: 'Plain http',
+  DS110: 'The primary does not answer',
   DS201: 'A tag is sent in another spelling',
   DS202: 'Too many series',
   DS203: 'A metric name is sent in another spelling, or not at all',

@@ -15,7 +15,7 @@ const methods = (...names: readonly string[]) =>
     .describe(`object with ${names.join(', ')}`);
 
 const sink = z.union([
-  z.enum(['http', 'dogstatsd']),
+  z.enum(['http', 'dogstatsd', 'primary']),
   z
     .custom<never>(
       (value) =>

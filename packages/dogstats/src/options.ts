@@ -4,7 +4,7 @@ import type { Logger } from './logger.js';
 import type { ServerlessMode } from './serverless/serverless-mode.js';
 
 /** Sinks that come with this package. */
-export type NamedSink = 'http' | 'dogstatsd';
+export type NamedSink = 'http' | 'dogstatsd' | 'primary';
 
 /** What `start()` takes. All of it is optional: an API key in `DD_API_KEY` will do. */
 export interface DogStatsOptions {
@@ -50,7 +50,7 @@ export interface DogStatsOptions {
   readonly rollUpIntervalSeconds?: number | undefined;
   /**
    * Seconds after its end for which a bucket still takes samples with its timestamp: 0 to 3000.
-   * @default one bucket
+   * @default one bucket; three once workers hand over
    */
   readonly lateSeconds?: number | undefined;
   /**
@@ -86,8 +86,8 @@ export interface DogStatsOptions {
    */
   readonly maxContexts?: number | undefined;
   /**
-   * Where metrics go: Datadog over HTTP, an Agent over DogStatsD, an object of yours, or several of
-   * them.
+   * Where metrics go: Datadog over HTTP, an Agent over DogStatsD, from a worker of `node:cluster` or a
+   * worker thread its primary, an object of yours, or several of them.
    * @default 'http'; 'dogstatsd' with DD_DOGSTATSD_URL or DD_AGENT_HOST and without an API key
    */
   readonly sink?: NamedSink | Sink | readonly (NamedSink | Sink)[] | undefined;

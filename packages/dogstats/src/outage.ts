@@ -95,6 +95,7 @@ function tenfold(failures: number): number {
 function codeOf(error: Error): string {
   const status = 'status' in error ? error.status : undefined;
   if (status === 401 || status === 403) return 'DS102';
+  if ('code' in error && error.code === 'ERR_PRIMARY') return 'DS110';
   return isThrottled(error) ? 'DS107' : 'DS104';
 }
 

@@ -19,16 +19,23 @@ import { type AgentVariables, type EnvironmentSettings, readEnvironment } from '
 import { withEnvironment } from './environment-options.js';
 import { guardLogger, type Logger } from './logger.js';
 import type { DogStatsOptions, NamedSink } from './options.js';
+import { primaryProblem } from './processes/make-primary-sink.js';
 import { type ServerlessSettings, serverlessSettings } from './serverless/serverless-mode.js';
 
 /** Everything an instance needs: arguments, then environment, then defaults. */
 export interface ResolvedOptions {
   readonly host: string;
+  /** The same, where nobody named it: what a worker hands over then belongs to the primary's. */
+  readonly impliedHost: string | undefined;
   readonly tags: readonly string[];
   readonly prefix: string;
   readonly flushIntervalSeconds: number;
   readonly rollUpIntervalSeconds: number;
   readonly lateSeconds: number;
+  /** The same once workers hand over. */
+  readonly handOverLateSeconds: number;
+  /** Bound of what a worker keeps for its primary. */
+  readonly handOverBytes: number;
   readonly autoFlush: boolean;
   readonly serverless: ServerlessSettings;
   readonly disabled: boolean;
@@ -74,6 +81,12 @@ export interface DeliverySettings
   readonly distributions: Partial<DeliveryOptions['distributions']> | undefined;
 }
 
+/** A bucket waits no longer for what is late, seconds. */
+const longestLate = 3000;
+
+/** As much as waits for delivery over HTTP. */
+const defaultHandOverBytes = 15 * 1024 * 1024;
+
 /** A key for addresses that need none: an intake on this machine, a proxy that adds its own. */
 export const keyOfKeyless = 'none';
 
@@ -103,13 +116,18 @@ export function resolveOptions(given: DogStatsOptions): ResolvedOptions {
   const { onError } = options;
   const { retry, queue, spool, distributions, ca, dispatcher, fetch } = options;
   const { target, hints = [] } = address;
+  const givenHost = options.host ?? environment.host;
+  const host = givenHost ?? (serverless.hasHost ? hostname() : '');
   return {
-    host: options.host ?? environment.host ?? (serverless.hasHost ? hostname() : ''),
+    host,
+    impliedHost: givenHost === undefined ? host : undefined,
     tags: mergeTags(serverless.tags, resolveTags(options, environment)),
     prefix: options.prefix ?? '',
     flushIntervalSeconds: options.flushIntervalSeconds ?? 10,
     rollUpIntervalSeconds,
     lateSeconds: options.lateSeconds ?? rollUpIntervalSeconds,
+    handOverLateSeconds: options.lateSeconds ?? Math.min(3 * rollUpIntervalSeconds, longestLate),
+    handOverBytes: queue?.maxBytes ?? defaultHandOverBytes,
     autoFlush: options.autoFlush ?? !serverless.frozenBetweenCalls,
     serverless,
     disabled: options.disabled ?? false,
@@ -182,6 +200,8 @@ function resolveSinks(
   const namesAgent = agent.DD_DOGSTATSD_URL !== undefined || agent.DD_AGENT_HOST !== undefined;
   const chosen = sink ?? (namesAgent && !hasTarget ? 'dogstatsd' : 'http');
   const sinks = isList(chosen) ? chosen : [chosen];
+  const problem = sinks.includes('primary') ? primaryProblem() : undefined;
+  if (problem !== undefined) problems.push(problem);
   if (sinks.includes('dogstatsd')) {
     try {
       agentAddress(undefined, agent);

@@ -6,7 +6,6 @@ import {
   histogramSuffixes,
   type Sink,
 } from '@dogstats/core';
-import { LazyDogStatsdSink } from './dogstatsd-sink.js';
 import type { EarlyCalls } from './early-calls.js';
 import { FanOutRecorder } from './fan-out-recorder.js';
 import { FlushLoop } from './flush-loop.js';
@@ -19,10 +18,14 @@ import {
 } from './flush-report.js';
 import { LazyHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
+import { LazySink } from './lazy-sink.js';
 import { Messages } from './messages.js';
 import type { NoticeBox, NoticeCover, NoticeStats, NoticeTarget } from './notices/notice-box.js';
 import type { NamedSink } from './options.js';
 import { type FlushScope, Pipeline } from './pipeline.js';
+import { LazyReception } from './processes/lazy-reception.js';
+import { makePrimarySink } from './processes/make-primary-sink.js';
+import { SessionReceiver } from './processes/session-receiver.js';
 import type { ResolvedOptions } from './resolve-options.js';
 
 /** What a session needs to know about the instance that starts it. */
@@ -59,6 +62,8 @@ export class Session {
   readonly #noticeTarget: NoticeTarget;
   /** None where time stands still between calls, and nothing flushes by itself. */
   readonly #loop: FlushLoop | undefined;
+  /** Where workers hand over; none where time stands still between calls. */
+  readonly #reception: LazyReception | undefined;
 
   constructor(options: ResolvedOptions, birth: SessionBirth, notices: NoticeBox) {
     const { logger, onError, clock, isDevelopment } = options;
@@ -82,10 +87,15 @@ export class Session {
     const recorders = this.#pipelines.map(({ aggregator }) => aggregator);
     this.recorder =
       recorders.length === 1 ? (recorders[0] as BindingRecorder) : new FanOutRecorder(recorders);
-    if (options.serverless.frozenBetweenCalls && !options.autoFlush) return;
+    const { frozenBetweenCalls } = options.serverless;
+    const lateSeconds = options.handOverLateSeconds;
+    const receiver = new SessionReceiver({ aggregators: recorders, notices, clock, lateSeconds });
+    if (!frozenBetweenCalls) this.#reception = new LazyReception(receiver);
+    if (frozenBetweenCalls && !options.autoFlush) return;
     this.#loop = new FlushLoop({
       clock: options.clock,
-      random: options.random,
+      // Workers hand over right at the end of a bucket, so that the primary sends it once.
+      random: options.sinks.includes('primary') ? () => 0 : options.random,
       intervalSeconds: options.flushIntervalSeconds,
       onTick: () => this.tick(),
       onFlush: options.autoFlush
@@ -121,6 +131,8 @@ export class Session {
 
   async close(timeoutMs: number): Promise<FlushReport> {
     this.#loop?.stop();
+    const taken = this.#reception?.close(this.#clock);
+    if (taken !== undefined) await taken;
     const notices = this.#handNotices();
     const sent = notices.isEmpty ? undefined : notices.wait(this.#clock, timeoutMs);
     const closed = this.#pipelines.map((pipeline) => pipeline.close(timeoutMs, sent));
@@ -222,7 +234,12 @@ const makeSink: {
   readonly [Name in NamedSink]: (options: ResolvedOptions, messages: Messages) => Sink;
 } = {
   http: makeHttpSink,
-  dogstatsd: ({ agent, clock }) => new LazyDogStatsdSink({ env: agent, clock }),
+  dogstatsd: ({ agent, clock }) =>
+    new LazySink(async () => {
+      const { DogStatsdSink } = await import('@dogstats/dogstatsd');
+      return new DogStatsdSink({ env: agent, clock });
+    }),
+  primary: makePrimarySink,
 };
 
 function makeHttpSink({ delivery }: ResolvedOptions, messages: Messages): Sink {

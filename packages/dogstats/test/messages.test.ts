@@ -23,11 +23,13 @@ function said(record: (dogStats: DogStats) => void, options: DogStatsOptions = {
 }
 
 /** What is said of a sink whose attempts fail so often with a status, and then no more. */
-async function saidOfAttempts(status: number, failures: number): Promise<string[]> {
-  const error = Object.assign(new DogStatsError('ERR_HTTP_STATUS', `answered ${status}`), {
-    status,
-  });
-  let stats = { accepted: 0, retained: 1, dropped: {}, errors: [error as Error], failures };
+function saidOfAttempts(status: number, failures: number): Promise<string[]> {
+  const error = new DogStatsError('ERR_HTTP_STATUS', `answered ${status}`);
+  return saidOfFailures(Object.assign(error, { status }), failures);
+}
+
+async function saidOfFailures(error: Error, failures: number): Promise<string[]> {
+  let stats = { accepted: 0, retained: 1, dropped: {}, errors: [error], failures };
   const sink = Object.assign(new ScriptedSink(), { stats: () => stats });
   const { dogStats, messages, clock } = makeDogStats({ sink });
   dogStats.increment('m');
@@ -69,6 +71,7 @@ const scenarios: { readonly [Code in MessageCode]: () => string[] | Promise<stri
   DS108: () => saidOfDrop('refused'),
   DS109: () =>
     said(() => {}, { sink: 'http', url: 'http://192.0.2.1', allowInsecureHttp: true }).slice(0, 1),
+  DS110: () => saidOfFailures(new DogStatsError('ERR_PRIMARY', 'the primary does not answer'), 3),
   DS201: () => said((dogStats) => dogStats.increment('m', 1, ['User Name:Ann B'])),
   DS202: () => said((dogStats) => users(dogStats, 3), { maxContexts: 2 }),
   DS203: () => said((dogStats) => dogStats.increment('page views!')),

@@ -167,11 +167,13 @@ export class Aggregator implements BindingRecorder {
    * Adds what another aggregator has cut, of another process say, to the bucket of its time. It gets
    * the tags of here whose keys it does not have. Of a gauge or rate the value that comes last stays.
    *
-   * @returns why it can't be added. Nothing of it was recorded then, nor dropped here.
+   * @returns why it can't be added. Without `countsRefusal` it is in no account of here then.
    */
   take(point: MetricPoint, options: TakeOptions): DropReason | undefined {
     const reason = this.#slowPath.take(point, options);
-    if (reason === undefined) this.#calls.calls += point.samples;
+    if (reason !== undefined && options.countsRefusal !== true) return reason;
+    if (reason !== undefined) this.#slowPath.dropped.add(reason, point.samples);
+    this.#calls.calls += point.samples;
     return reason;
   }
 

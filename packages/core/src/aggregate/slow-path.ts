@@ -29,6 +29,8 @@ export interface TakeOptions {
   readonly keepsName: boolean;
   /** Whether it belongs to the host that it names; otherwise to that of here. */
   readonly keepsHost: boolean;
+  /** Whether it counts as recorded and dropped here when it can't be added. */
+  readonly countsRefusal?: boolean;
 }
 
 /** The way of a call that no fast path takes: every rule of recording, in order, or why it is dropped. */

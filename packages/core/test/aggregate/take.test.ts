@@ -201,7 +201,7 @@ function record(
   { type, value, tag, sampleRate }: Pick<Call, 'type' | 'value' | 'tag' | 'sampleRate'>,
 ): void {
   const method = type === 'count' ? 'increment' : type;
-  aggregator[method](`m.${type}`, value, [tag], sampleRate && { sampleRate });
+  aggregator[method](`m.${type}`, value, [tag], { sampleRate });
 }
 
 function keyOf({ context, bucketStart }: MetricPoint): string {

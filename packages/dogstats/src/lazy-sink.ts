@@ -1,25 +1,30 @@
 import type {
   Batch,
   DeliveryReport,
+  MetricPoint,
   Notice,
   NoticeReport,
   Sink,
   SinkStats,
   WriteOptions,
 } from '@dogstats/core';
-import type { DogStatsdSink, DogStatsdSinkOptions } from '@dogstats/dogstatsd';
 
-/** DogStatsD to an Agent, loaded in the turn after it was made, and only where it is used. */
-export class LazyDogStatsdSink implements Sink {
+/** An adding sink with everything that an own one has. */
+type OwnSink = Sink & Required<Pick<Sink, 'deliver' | 'hurry' | 'stats'>>;
+
+/** An adding sink, loaded in the turn after it was made, and only where it is used. */
+export class LazySink implements Sink {
   readonly mode = 'add';
-  readonly #loading: Promise<DogStatsdSink>;
-  #sink: DogStatsdSink | undefined;
+  readonly #loading: Promise<OwnSink>;
+  #sink: OwnSink | undefined;
 
-  constructor(options: DogStatsdSinkOptions) {
-    this.#loading = load(options);
+  /** @param load imports and makes it. */
+  constructor(load: () => Promise<OwnSink>) {
+    this.#loading = new Promise((resolve) => setImmediate(resolve)).then(load);
     this.#loading.then(
       (sink) => {
         this.#sink = sink;
+        if (sink.saveNow !== undefined) this.saveNow = sink.saveNow.bind(sink);
       },
       // Every write rejects with it, too.
       () => undefined,
@@ -40,6 +45,9 @@ export class LazyDogStatsdSink implements Sink {
     this.#sink?.hurry();
   }
 
+  /** There as soon as it is loaded, if it has one. */
+  saveNow?(points: Iterable<MetricPoint>): number;
+
   async close(): Promise<void> {
     await this.#loading.then(
       (sink) => sink.close(),
@@ -50,10 +58,4 @@ export class LazyDogStatsdSink implements Sink {
   stats(): SinkStats {
     return this.#sink?.stats() ?? { accepted: 0, retained: 0, dropped: {} };
   }
-}
-
-async function load(options: DogStatsdSinkOptions): Promise<DogStatsdSink> {
-  await new Promise((resolve) => setImmediate(resolve));
-  const { DogStatsdSink } = await import('@dogstats/dogstatsd');
-  return new DogStatsdSink(options);
 }
