@@ -35,11 +35,13 @@ export class FlushTimer {
   }
 
   #next(): void {
-    this.#timer = setTimeout(async () => {
-      await this.flush();
-      if (running.has(this)) this.#next();
-    }, this.#intervalMs);
+    this.#timer = setTimeout(() => void this.#turn(), this.#intervalMs);
     this.#timer.unref();
+  }
+
+  async #turn(): Promise<void> {
+    await this.flush();
+    if (running.has(this)) this.#next();
   }
 }
 

@@ -30,6 +30,7 @@ export type StatsD = StatsDClass;
 /** hot-shots' constructor, which can be called without `new`, too, and has itself as a property. */
 export const StatsD: StatsDConstructor = callable(StatsDClass);
 
+/** @alias */
 export default StatsD;
 // What `require` gives.
 export { StatsD as 'module.exports' };
