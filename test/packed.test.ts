@@ -190,6 +190,26 @@ describe('the packed packages, installed by npm in an empty folder', () => {
     );
   });
 
+  it('give constructors and objects where hot-shots and datadog-metrics are required', async ({
+    skip,
+  }) => {
+    skip(offline, 'no network');
+    const { stdout } = await node(
+      'shims.cjs',
+      `const StatsD = require('dogstats/compat/hot-shots');
+       const metrics = require('dogstats/compat/datadog-metrics');
+       const client = new StatsD({ mock: true, prefix: 'app' });
+       client.increment('a');
+       metrics.gauge = () => 'a stub';
+       import('dogstats/compat/hot-shots').then((imported) => {
+         const same = [imported.default, imported.StatsD, StatsD.StatsD].every((it) => it === StatsD);
+         console.log(client.mockBuffer[0], client instanceof StatsD, same);
+         console.log(typeof metrics.init, typeof metrics.BufferedMetricsLogger, metrics.gauge());
+       });`,
+    );
+    expect(stdout).toBe('app.a:1|c true true\nfunction function a stub\n');
+  });
+
   it('give one dogStats to import and require()', async ({ skip }) => {
     skip(offline, 'no network');
     const { stdout } = await node(

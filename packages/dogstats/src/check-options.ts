@@ -89,13 +89,12 @@ const histogram: Check = (value) => {
 const sink: Check = (value) => {
   const isSink = withMethods('write', 'close');
   const isOne = (item: unknown) =>
-    item === 'http' ||
-    item === 'dogstatsd' ||
+    ['http', 'dogstatsd', 'primary'].includes(item as string) ||
     (isSink(item) === undefined && ['replace', 'add'].includes((item as Sink).mode));
   const fits = Array.isArray(value) ? value.length > 0 && value.every(isOne) : isOne(value);
   return must(
     fits,
-    `be 'http' or 'dogstatsd', an object with mode 'replace' or 'add', write and close, or a list of these`,
+    `be 'http', 'dogstatsd' or 'primary', an object with mode 'replace' or 'add', write and close, or a list of these`,
     value,
   );
 };
