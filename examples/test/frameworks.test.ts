@@ -1,0 +1,71 @@
+import { createIntake, type Intake } from '@dogstats/intake';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { compileExamples, runNode } from './run-node.ts';
+
+const timeout = 60_000;
+const apiKey = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+let intake: Intake;
+
+beforeAll(async () => {
+  await compileExamples();
+  intake = await createIntake({ port: 0, apiKeys: [apiKey] });
+}, timeout);
+
+afterAll(() => intake.close());
+
+/** Settings of a program whose metrics have a service of its own. */
+function settings(service: string): Record<string, string> {
+  return { DD_URL: intake.url, DD_API_KEY: apiKey, DD_SERVICE: service, PORT: '0' };
+}
+
+/** Starts a server, asks it, and ends it with everything sent. */
+async function serve(framework: string, ask: (url: string) => Promise<void>): Promise<void> {
+  const { child, output, ended } = runNode(
+    [`dist/frameworks/${framework}.js`],
+    settings(framework),
+  );
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const port = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const [, found] = /port: (\d+)/.exec(output.stdout) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('close', () => reject(new Error(output.stderr)));
+  });
+  await ask(`http://127.0.0.1:${port}`);
+  child.kill('SIGTERM');
+  await ended;
+  expect(child.signalCode, output.stderr).toBe('SIGTERM');
+}
+
+describe('frameworks', { timeout, concurrent: true }, () => {
+  it.for(['express', 'fastify', 'hono', 'koa', 'nestjs'])('%s: requests by route', async (name) => {
+    await serve(name, async (url) => {
+      for (const path of ['/users/1', '/users/2?page=1', '/users/0']) {
+        await (await fetch(`${url}/tenants/acme${path}`)).text();
+      }
+      await (await fetch(`${url}/nowhere/7`)).text();
+      await (await fetch(`${url}/health`)).text();
+    });
+
+    const total = (metric: string, ...tags: string[]): number =>
+      intake.total(`shop.http.server.${metric}`, [`service:${name}`, ...tags]);
+    const route = 'route:/tenants/:tenant/users/:id';
+    expect(total('requests')).toBe(4);
+    expect(total('requests', 'method:get', route, 'status_class:2xx')).toBe(2);
+    expect(total('requests', 'method:get', route, 'status_class:5xx')).toBe(1);
+    expect(total('requests', 'method:get', 'route:unmatched', 'status_class:4xx')).toBe(1);
+    expect(total('errors', route)).toBe(1);
+    expect(total('aborted')).toBe(0);
+    expect(total('request.duration.count', route, 'status_class:2xx')).toBe(2);
+    const active = intake
+      .series({ metric: 'shop.http.server.active_requests' })
+      .filter(({ tags }) => tags.includes(`service:${name}`));
+    expect(active).toHaveLength(1);
+    expect(total('active_requests')).toBe(0);
+  });
+});
