@@ -69,3 +69,17 @@ describe('frameworks', { timeout, concurrent: true }, () => {
     expect(total('active_requests')).toBe(0);
   });
 });
+
+it('runtime: how the process is doing', { timeout }, async () => {
+  const { output, ended } = runNode(['dist/runtime.js'], settings('runtime'));
+
+  expect(await ended, output.stderr).toBe(0);
+  expect(output.stdout).toBe('true\n');
+  const total = (metric: string): number =>
+    intake.total(`runtime.node.${metric}`, ['service:runtime', 'role:worker']);
+  expect(total('event_loop.delay.max')).toBeGreaterThan(100e6); // nanoseconds
+  expect(total('event_loop.utilization')).toBeGreaterThan(0.2);
+  expect(total('mem.rss')).toBeGreaterThan(20e6);
+  expect(total('heap.heap_size_limit')).toBeGreaterThan(total('mem.heap_used'));
+  expect(total('cpu.total')).toBeGreaterThan(10);
+});
