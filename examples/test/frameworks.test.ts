@@ -1,15 +1,16 @@
 import { createIntake, type Intake } from '@dogstats/intake';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { compileExamples, runNode } from './run-node.ts';
+import { compileExamples, examplesFolder, runNode } from './run-node.ts';
 
 const timeout = 60_000;
 const apiKey = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+const appKey = 'decade00decade00decade00decade00decade00';
 
 let intake: Intake;
 
 beforeAll(async () => {
   await compileExamples();
-  intake = await createIntake({ port: 0, apiKeys: [apiKey] });
+  intake = await createIntake({ port: 0, apiKeys: [apiKey], applicationKeys: [appKey] });
 }, timeout);
 
 afterAll(() => intake.close());
@@ -82,4 +83,34 @@ it('runtime: how the process is doing', { timeout }, async () => {
   expect(total('mem.rss')).toBeGreaterThan(20e6);
   expect(total('heap.heap_size_limit')).toBeGreaterThan(total('mem.heap_used'));
   expect(total('cpu.total')).toBeGreaterThan(10);
+});
+
+it('catalogue: the same metrics in calls, at Datadog and as a table', { timeout }, async () => {
+  const main = runNode(['dist/catalogue/main.js'], settings('catalogue'));
+  expect(await main.ended, main.output.stderr).toBe(0);
+  expect(main.output.stdout).toBe('true 5\n');
+  const tags = ['service:catalogue'];
+  expect(intake.total('shop.orders.placed', [...tags, 'plan:paid', 'coupon:spring'])).toBe(1);
+  expect(intake.total('shop.orders.placed', tags)).toBe(3);
+  expect(intake.total('shop.stock.level', ['site:north', 'article:pen'])).toBe(7);
+
+  const command = [`${examplesFolder}node_modules/dogstats/bin/dogstats.js`, 'metadata'];
+  const env = { ...settings('catalogue'), DD_APP_KEY: appKey };
+  const file = 'dist/catalogue/metrics.js';
+  const push = runNode([...command, 'push', file, '--prefix', 'shop'], env);
+  expect(await push.ended, push.output.stderr).toBe(0);
+  expect(push.output.stdout).toContain('10 pushed, 0 not known yet, 0 refused.');
+  const headers = { 'DD-API-KEY': apiKey, 'DD-APPLICATION-KEY': appKey };
+  const answer = await fetch(`${intake.url}/api/v1/metrics/shop.orders.placed`, { headers });
+  expect(await answer.json()).toMatchObject({
+    type: 'count',
+    unit: 'item',
+    description: 'Orders that were paid for.',
+  });
+
+  const markdown = runNode([...command, 'markdown', file]);
+  expect(await markdown.ended, markdown.output.stderr).toBe(0);
+  expect(markdown.output.stdout).toContain(
+    '| `orders.placed` | count | item | `plan`: `free` `paid`, `coupon?`: string | Orders that were paid for. |',
+  );
 });
