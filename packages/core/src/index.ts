@@ -13,7 +13,7 @@ export {
 export type { Problem, ProblemCode } from './aggregate/problem.js';
 export type { BindingRecorder, Recorder, RecordOptions } from './aggregate/recorder.js';
 export { outsideWindow } from './aggregate/roll-up.js';
-export type { ScopeOptions } from './aggregate/scope.js';
+export { joined, type ScopeOptions } from './aggregate/scope.js';
 export type { TakeOptions } from './aggregate/slow-path.js';
 export { callerOf, folderOf, framesOf } from './call-site.js';
 export { type Clock, systemClock, type Timer } from './clock.js';

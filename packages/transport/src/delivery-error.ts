@@ -72,7 +72,7 @@ export function statusError(url: string, status: number, detail: string): HttpSt
 export function failureError(
   url: string,
   reason: string,
-  method: 'POST' | 'GET' = 'POST',
+  method: 'POST' | 'GET' | 'PUT' = 'POST',
 ): NetworkError {
   const advice = adviceByReason[reason] ?? adviceByPattern(reason);
   const remedy = advice === '' ? '' : ` (${advice})`;

@@ -5,6 +5,7 @@ import type { DeliveryOptions } from './delivery-options.js';
 import { ownDispatcher } from './own-dispatcher.js';
 import { failureOf } from './verdict.js';
 
+export { Management, type ManagementAnswer, type ManagementOptions } from './management.js';
 export { type Proxy, proxyFor } from './proxy.js';
 
 export interface ProbeOptions {
