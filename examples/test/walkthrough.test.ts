@@ -1,6 +1,6 @@
-import { ManualClock } from 'dogstats/testing';
 import { createIntake, type Intake } from '@dogstats/intake';
 import { DogStats } from 'dogstats';
+import { ManualClock } from 'dogstats/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatVerdicts, verdicts } from '../src/walkthrough/verdicts.ts';
 import { draw } from '../src/walkthrough/walk.ts';
