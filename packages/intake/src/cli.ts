@@ -37,6 +37,7 @@ interface CliOptions extends DogstatsdFlags, RemoteWriteFlags {
   acceptPast?: number;
   maxSeries?: number;
   maxPoints?: number;
+  persist?: string;
   json?: boolean;
   quiet?: boolean;
 }
@@ -115,6 +116,7 @@ const program = new Command('intake')
     'age at which a point is handed on (default: 30s)',
     readDuration,
   )
+  .option('--persist <file>', 'keep what is stored in a file, and begin with what it has')
   .option('--json', 'print lines of JSON')
   .option('-q, --quiet', 'print nothing but errors')
   .action(run);
@@ -162,6 +164,7 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       maxPoints: options.maxPoints,
       dogstatsd: dogstatsdOf(options),
       remoteWrite: remoteWriteOf(options),
+      persist: options.persist,
       onRequest: (request) => reporter.request(request),
       onNotice: (notice) => reporter.notice(notice),
     });

@@ -77,6 +77,8 @@ export interface IntakeOptions {
   dogstatsd?: DogstatsdOptions | undefined;
   /** Hands on all points to a Prometheus, VictoriaMetrics, Mimir or Cortex. Left out: not. */
   remoteWrite?: RemoteWriteOptions | undefined;
+  /** A file that keeps what is stored, for the next process. Left out: memory only. */
+  persist?: string | undefined;
   /** Told in a sentence what goes on in the background, such as a store that is away. */
   onNotice?: ((notice: string) => void) | undefined;
   /** Where the time is read. */
@@ -104,6 +106,7 @@ export interface ResolvedIntakeOptions {
   readonly opstrace: Partial<OpstraceOptions>;
   readonly dogstatsd: DogstatsdOptions | undefined;
   readonly remoteWrite: RemoteWriteOptions | undefined;
+  readonly persist: string | undefined;
   readonly onNotice: (notice: string) => void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -128,6 +131,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   opstrace: {},
   dogstatsd: undefined,
   remoteWrite: undefined,
+  persist: undefined,
   onNotice: () => {},
   clock: systemClock,
   random: Math.random,
@@ -163,6 +167,7 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
     ...tlsProblems(resolved.tls),
     ...dogstatsdProblems(resolved.dogstatsd),
     ...remoteWriteProblems(resolved.remoteWrite),
+    ...(resolved.persist === '' ? ['persist must be the name of a file'] : []),
   ];
   if (problems.length > 0) {
     throw new IntakeError('ERR_OPTIONS', `createIntake: ${problems.join('; ')}`);
