@@ -84,6 +84,8 @@ export class LocalIntake implements Intake {
     this.#server = new IntakeServer({
       host: options.host,
       tls: options.tls,
+      headTimeoutMs: options.headTimeoutMs,
+      bodyTimeoutMs: options.bodyTimeoutMs,
       faults: this.#faults,
       limiter: options.rateLimit && new RateLimiter(options.rateLimit, options.clock),
       serve: (incoming, outgoing) => void serve(incoming, outgoing),

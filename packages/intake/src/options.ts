@@ -64,6 +64,16 @@ export interface IntakeOptions {
   onRequest?: ((request: IntakeRequest) => void) | undefined;
   /** For queries and management, as Datadog limits them; payloads are not limited. */
   rateLimit?: RateLimit | undefined;
+  /**
+   * Milliseconds that a client may take for the head of a request; then it gets a 408.
+   * @default 15000
+   */
+  headTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds that it may take for all of it, at least `headTimeoutMs`.
+   * @default 60000
+   */
+  bodyTimeoutMs?: number | undefined;
   /** Certificate and key in PEM; then the intake speaks TLS only. */
   tls?: TlsFiles | undefined;
   /**
@@ -101,6 +111,8 @@ export interface ResolvedIntakeOptions {
   readonly maxChecks: number;
   readonly onRequest: (request: IntakeRequest) => void;
   readonly rateLimit: RateLimit | undefined;
+  readonly headTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
   readonly tls: TlsFiles | undefined;
   readonly compat: 'datadog' | 'opstrace';
   readonly opstrace: Partial<OpstraceOptions>;
@@ -126,6 +138,8 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   maxChecks: 10_000,
   onRequest: () => {},
   rateLimit: undefined,
+  headTimeoutMs: 15_000,
+  bodyTimeoutMs: 60_000,
   tls: undefined,
   compat: 'datadog',
   opstrace: {},
@@ -144,6 +158,8 @@ const wholeNumbers = [
   'maxPoints',
   'maxEvents',
   'maxChecks',
+  'headTimeoutMs',
+  'bodyTimeoutMs',
 ] as const;
 
 /** @throws {IntakeError} `ERR_OPTIONS`, naming every option that is wrong. */
