@@ -12,8 +12,11 @@ import {
   readRateLimit,
 } from './cli/arguments.js';
 import { type DogstatsdFlags, dogstatsdOf } from './cli/dogstatsd-flags.js';
+import { loadCommand } from './cli/load-command.js';
+import { openPage } from './cli/open-page.js';
 import { type RemoteWriteFlags, remoteWriteOf } from './cli/remote-write-flags.js';
 import { jsonReporter, type Reporter, silentReporter, textReporter } from './cli/reporter.js';
+import { tailCommand } from './cli/tail-command.js';
 import type { FaultRule } from './faults/fault-rule.js';
 import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
@@ -37,12 +40,17 @@ interface CliOptions extends DogstatsdFlags, RemoteWriteFlags {
   acceptPast?: number;
   maxSeries?: number;
   maxPoints?: number;
+  persist?: string;
+  open?: boolean;
   json?: boolean;
   quiet?: boolean;
 }
 
 const anyFault =
   'make requests fail: 503, reset, hang, or a rule such as \'{"status":429,"probability":0.1}\'; may be given again';
+
+/** Where an intake is that was told nothing else. */
+const defaultUrl = 'http://127.0.0.1:8282';
 
 const program = new Command('intake')
   .description('A local Datadog-compatible intake with a live page.')
@@ -115,8 +123,14 @@ const program = new Command('intake')
     'age at which a point is handed on (default: 30s)',
     readDuration,
   )
+  .option('--persist <file>', 'keep what is stored in a file, and begin with what it has')
+  .option('--open', 'open the live page in the browser')
   .option('--json', 'print lines of JSON')
   .option('-q, --quiet', 'print nothing but errors')
+  // Else an option after `tail` or `load` would be taken for one of these.
+  .enablePositionalOptions()
+  .addCommand(tailCommand(defaultUrl))
+  .addCommand(loadCommand(defaultUrl))
   .action(run);
 
 void program.parseAsync();
@@ -132,6 +146,9 @@ async function run(options: CliOptions): Promise<void> {
     dogstatsd: intake.dogstatsd,
     remoteWrite: intake.remoteWrite?.stats().url,
   });
+  if (options.open === true) {
+    openPage(intake.url, () => reporter.notice(`found nothing to open ${intake.url} with`));
+  }
   const stop = (): void => void intake.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -162,6 +179,7 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       maxPoints: options.maxPoints,
       dogstatsd: dogstatsdOf(options),
       remoteWrite: remoteWriteOf(options),
+      persist: options.persist,
       onRequest: (request) => reporter.request(request),
       onNotice: (notice) => reporter.notice(notice),
     });

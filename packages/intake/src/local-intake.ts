@@ -18,6 +18,7 @@ import type { Intake } from './intake.js';
 import { createOpstraceApp } from './opstrace/opstrace-app.js';
 import { defaultOpstraceOptions } from './opstrace/opstrace-options.js';
 import type { ResolvedIntakeOptions } from './options.js';
+import { Persistence } from './persist/persistence.js';
 import { RateLimiter } from './rate-limit.js';
 import { RemoteWriters, type RemoteWriteView } from './remote-write/remote-writers.js';
 import type { IntakeRequest } from './requests/intake-request.js';
@@ -42,6 +43,7 @@ export class LocalIntake implements Intake {
   readonly #ingest: Ingest;
   readonly #remoteWriters: RemoteWriters | undefined;
   #dogstatsd: DogstatsdDoor | undefined;
+  #persistence: Persistence | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: ResolvedIntakeOptions) {
@@ -50,9 +52,10 @@ export class LocalIntake implements Intake {
     const keys = new KeyRing({ ...options.tenants, '': options.apiKeys });
     const applicationKeys = new KeyRing({ '': options.applicationKeys });
     this.#remoteWriters = options.remoteWrite && new RemoteWriters(options.remoteWrite, options);
-    this.#tenants = new Tenants(options, keys.example, (tenant) =>
-      this.#remoteWriters?.attach(tenant),
-    );
+    this.#tenants = new Tenants(options, keys.example, (tenant) => {
+      this.#remoteWriters?.attach(tenant);
+      this.#persistence?.attach(tenant);
+    });
     this.#view = this.tenant('');
     const ingest = new Ingest({
       access: new Access(keys, applicationKeys, Object.keys(options.tenants)),
@@ -63,6 +66,7 @@ export class LocalIntake implements Intake {
         this.#payloads.add(request, body);
         options.onRequest(request);
       },
+      onStored: (tenant, stored) => this.#persistence?.stored(tenant, stored),
     });
     this.#ingest = ingest;
     const app =
@@ -80,6 +84,8 @@ export class LocalIntake implements Intake {
     this.#server = new IntakeServer({
       host: options.host,
       tls: options.tls,
+      headTimeoutMs: options.headTimeoutMs,
+      bodyTimeoutMs: options.bodyTimeoutMs,
       faults: this.#faults,
       limiter: options.rateLimit && new RateLimiter(options.rateLimit, options.clock),
       serve: (incoming, outgoing) => void serve(incoming, outgoing),
@@ -106,18 +112,27 @@ export class LocalIntake implements Intake {
 
   async start(): Promise<void> {
     const { dogstatsd, clock, onRequest, port } = this.#options;
-    if (dogstatsd !== undefined) {
-      this.#dogstatsd = await DogstatsdDoor.open(dogstatsd, clock, (batch) =>
-        onRequest(this.#ingest.takeDogstatsd(batch)),
-      );
-    }
     try {
+      this.#takeUpFile();
+      this.#remoteWriters?.begin();
+      if (dogstatsd !== undefined) {
+        this.#dogstatsd = await DogstatsdDoor.open(dogstatsd, clock, (batch) =>
+          onRequest(this.#ingest.takeDogstatsd(batch)),
+        );
+      }
       await this.#server.start(port);
     } catch (error) {
-      await this.#dogstatsd?.close();
-      await this.#remoteWriters?.close();
+      await this.#closeBehind();
       throw error;
     }
+  }
+
+  #takeUpFile(): void {
+    const { persist } = this.#options;
+    if (persist === undefined) return;
+    this.#persistence = new Persistence(persist, { ...this.#options, tenants: this.#tenants });
+    for (const tenant of this.#tenants.all()) this.#persistence.attach(tenant);
+    this.#persistence.load();
   }
 
   tenant(name: string): IntakeView {
@@ -167,7 +182,7 @@ export class LocalIntake implements Intake {
       connections: this.#server.connections,
       faults: this.faults(),
       dogstatsd: dogstatsdState(this.#dogstatsd),
-      persist: this.#tenants.named('').background.persist?.state() ?? null,
+      persist: this.#persistence?.state() ?? null,
       tenants: this.#tenants.all().map(tenantState),
     };
   }
@@ -205,6 +220,7 @@ export class LocalIntake implements Intake {
   reset(): void {
     this.#dogstatsd?.clear();
     for (const tenant of this.#tenants.all()) tenant.clear();
+    this.#persistence?.clear();
     this.#faults.clear();
     this.#payloads.clear();
     this.#server.reset();
@@ -217,8 +233,14 @@ export class LocalIntake implements Intake {
 
   async #close(): Promise<void> {
     for (const tenant of this.#tenants.all()) tenant.close(closedError());
-    await Promise.all([this.#dogstatsd?.close(), this.#server.close()]);
-    await this.#remoteWriters?.close();
+    await this.#server.close();
+    await this.#closeBehind();
+  }
+
+  /** What comes by HTTP has ended. */
+  async #closeBehind(): Promise<void> {
+    await this.#dogstatsd?.close();
+    await Promise.all([this.#remoteWriters?.close(), this.#persistence?.close()]);
   }
 }
 

@@ -64,6 +64,16 @@ export interface IntakeOptions {
   onRequest?: ((request: IntakeRequest) => void) | undefined;
   /** For queries and management, as Datadog limits them; payloads are not limited. */
   rateLimit?: RateLimit | undefined;
+  /**
+   * Milliseconds that a client may take for the head of a request; then it gets a 408.
+   * @default 15000
+   */
+  headTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds that it may take for all of it, at least `headTimeoutMs`.
+   * @default 60000
+   */
+  bodyTimeoutMs?: number | undefined;
   /** Certificate and key in PEM; then the intake speaks TLS only. */
   tls?: TlsFiles | undefined;
   /**
@@ -77,6 +87,8 @@ export interface IntakeOptions {
   dogstatsd?: DogstatsdOptions | undefined;
   /** Hands on all points to a Prometheus, VictoriaMetrics, Mimir or Cortex. Left out: not. */
   remoteWrite?: RemoteWriteOptions | undefined;
+  /** A file that keeps what is stored, for the next process. Left out: memory only. */
+  persist?: string | undefined;
   /** Told in a sentence what goes on in the background, such as a store that is away. */
   onNotice?: ((notice: string) => void) | undefined;
   /** Where the time is read. */
@@ -99,11 +111,14 @@ export interface ResolvedIntakeOptions {
   readonly maxChecks: number;
   readonly onRequest: (request: IntakeRequest) => void;
   readonly rateLimit: RateLimit | undefined;
+  readonly headTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
   readonly tls: TlsFiles | undefined;
   readonly compat: 'datadog' | 'opstrace';
   readonly opstrace: Partial<OpstraceOptions>;
   readonly dogstatsd: DogstatsdOptions | undefined;
   readonly remoteWrite: RemoteWriteOptions | undefined;
+  readonly persist: string | undefined;
   readonly onNotice: (notice: string) => void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -123,11 +138,14 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   maxChecks: 10_000,
   onRequest: () => {},
   rateLimit: undefined,
+  headTimeoutMs: 15_000,
+  bodyTimeoutMs: 60_000,
   tls: undefined,
   compat: 'datadog',
   opstrace: {},
   dogstatsd: undefined,
   remoteWrite: undefined,
+  persist: undefined,
   onNotice: () => {},
   clock: systemClock,
   random: Math.random,
@@ -140,6 +158,8 @@ const wholeNumbers = [
   'maxPoints',
   'maxEvents',
   'maxChecks',
+  'headTimeoutMs',
+  'bodyTimeoutMs',
 ] as const;
 
 /** @throws {IntakeError} `ERR_OPTIONS`, naming every option that is wrong. */
@@ -163,6 +183,7 @@ export function resolveIntakeOptions(options: IntakeOptions): ResolvedIntakeOpti
     ...tlsProblems(resolved.tls),
     ...dogstatsdProblems(resolved.dogstatsd),
     ...remoteWriteProblems(resolved.remoteWrite),
+    ...(resolved.persist === '' ? ['persist must be the name of a file'] : []),
   ];
   if (problems.length > 0) {
     throw new IntakeError('ERR_OPTIONS', `createIntake: ${problems.join('; ')}`);

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createIntake } from '../src/index.js';
+import { FakeStore } from './remote-write/fake-store.js';
 
 const bin = fileURLToPath(new URL('../bin/intake.js', import.meta.url));
 const built = existsSync(fileURLToPath(new URL('../dist/cli.js', import.meta.url)));
@@ -142,6 +143,59 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     expect(await response.text()).toBe('{"status": "ok"}');
   });
 
+  test('--remote-write, --persist and --open: what they say, and that they do it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'intake-'));
+    const opened = join(folder, 'opened');
+    const opener = join(folder, 'xdg-open');
+    await writeFile(opener, `#!/bin/sh\necho "$1" > ${opened}\n`, { mode: 0o755 });
+    const store = await FakeStore.open();
+    const env = { PATH: `${folder}:${process.env['PATH']}` };
+    const file = join(folder, 'points');
+    const args = ['--remote-write', store.url.replace('//', '//me:secret@'), '--persist', file];
+    const header = ['--remote-write-header', 'X-Team: a', '--remote-write-tenant', 't'];
+    const started = runWith(env, '--port', '0', '--open', ...args, ...header);
+    const url = await addressOf(started);
+    if (process.platform === 'linux') {
+      await expect.poll(() => readFile(opened, 'utf8').catch(() => '')).toBe(`${url}\n`);
+    }
+    await fetch(`${url}/api/v1/series`, {
+      method: 'POST',
+      headers: { 'dd-api-key': 'local', 'content-type': 'application/json' },
+      body: `{"series":[{"metric":"m","points":[[${Math.floor(Date.now() / 1_000)},4]]}]}`,
+    });
+
+    started.child.kill('SIGTERM');
+    expect(await started.exitCode).toBe(0);
+
+    expect(store.values('m')).toEqual([4]);
+    expect(store.requests[0]?.headers).toMatchObject({
+      'x-team': 'a',
+      'x-scope-orgid': 't',
+      authorization: expect.stringMatching(/^Basic /),
+    });
+    expect(started.printed()).toContain(store.url);
+    expect(started.printed()).not.toContain('secret');
+    const again = run('--port', '0', '--persist', file);
+    await expect.poll(again.printed).toContain(`took up 1 records of ${file}`);
+    again.child.kill('SIGTERM');
+    await again.exitCode;
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('load fills a running intake, tail follows it', async () => {
+    const url = await addressOf(run('--port', '0'));
+    const loading = run('load', '--series', '30', '--for', '1s', '--url', url);
+    expect(await loading.exitCode).toBe(0);
+    expect(loading.printed()).toContain('30 points in 1 payloads (1 rounds)');
+
+    const tailing = run('tail', '*_1', '--url', url);
+    await expect.poll(tailing.printed).toMatch(/load\.requests_1 .* count {2}3 contexts/);
+    expect(tailing.printed()).not.toContain('requests_2');
+    tailing.child.kill('SIGINT');
+    expect(await tailing.exitCode).toBe(0);
+  });
+
   test('--udp and --uds take DogStatsD, and the env line says where', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'intake-'));
     const path = join(folder, 'dsd.socket');
@@ -224,6 +278,9 @@ describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
     [['--retention', '1y'], '90s, 30m, 25h or 2d'],
     [['--retention', '30m', '--accept-past', '1h'], 'acceptPastSeconds (3600) must not be over'],
     [['--max-points', '0'], 'a whole number from 1'],
+    [['--remote-write', 'ftp://x'], 'remoteWrite.url must be an http URL'],
+    [['--remote-write-header', 'x'], 'it is <name>: <value>'],
+    [['--persist', '/nowhere/at/all'], 'persist /nowhere/at/all: '],
   ])('%j ends in a line that says what is wrong', async (args, message) => {
     const started = run('--port', '0', ...args);
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../auth/access.js';
+import type { Check } from '../checks/check.js';
 import type { Clock } from '../clock.js';
+import type { DecodedSeries, DecodedSketches } from '../decode/decoded-series.js';
 import type { Payload } from '../decode/payload.js';
 import type { DogstatsdBatch } from '../dogstatsd/dogstatsd-door.js';
 import type { IntakeEvent } from '../events/event.js';
@@ -24,6 +26,16 @@ export interface IngestParts {
   readonly acceptPastSeconds: number;
   /** Called with each request once its answer is settled, and its body if that was read. */
   readonly onRequest: (request: IntakeRequest, body: Buffer | undefined) => void;
+  /** Called with what was stored of a payload. */
+  readonly onStored: (tenant: Tenant, stored: Admitted) => void;
+}
+
+/** What is left of a payload after the rules. */
+export interface Admitted {
+  readonly series: DecodedSeries[];
+  readonly sketches: DecodedSketches[];
+  readonly events: IntakeEvent[];
+  readonly checks: Check[];
 }
 
 /** What became of a payload. */
@@ -66,26 +78,34 @@ export class Ingest {
 
   /** Applies the rules and stores what they leave. @param acceptPastSeconds unless it is as usual */
   store(
-    { store, events, checks }: Tenant,
+    tenant: Tenant,
     payload: Payload,
     acceptPastSeconds: number = this.#parts.acceptPastSeconds,
   ): Stored {
+    const { store, events, checks } = tenant;
     const nowMs = this.clock.now();
     const now = Math.floor(nowMs / 1_000);
     const tally = new DropTally();
+    const admitted: Admitted = { series: [], sketches: [], events: [], checks: [] };
     store.sweep(now);
     const before = store.evicted;
     for (const series of payload.series) {
-      const admitted = admit(series, now, acceptPastSeconds, tally);
-      if (admitted !== undefined) store.write(admitted);
+      const left = admit(series, now, acceptPastSeconds, tally);
+      if (left !== undefined) admitted.series.push(left);
     }
+    for (const series of admitted.series) store.write(series);
     for (const sketches of payload.sketches) {
-      const admitted = admitSketches(sketches, now, acceptPastSeconds, tally);
-      if (admitted !== undefined) store.writeSketches(admitted);
+      const left = admitSketches(sketches, now, acceptPastSeconds, tally);
+      if (left !== undefined) admitted.sketches.push(left);
     }
+    for (const sketches of admitted.sketches) store.writeSketches(sketches);
     const identified = payload.events.map((event) => events.identify(event, nowMs));
-    for (const event of identified) if (admitsEvent(event, now, tally)) events.add(event);
-    for (const check of payload.checks) if (admitsCheck(check, now, tally)) checks.add(check);
+    for (const event of identified) if (admitsEvent(event, now, tally)) admitted.events.push(event);
+    for (const event of admitted.events) events.add(event);
+    for (const check of payload.checks)
+      if (admitsCheck(check, now, tally)) admitted.checks.push(check);
+    for (const check of admitted.checks) checks.add(check);
+    this.#parts.onStored(tenant, admitted);
     const { series, points } = store.evicted;
     const evicted = { series: series - before.series, points: points - before.points };
     return { dropped: tally.drops, evicted, events: identified };

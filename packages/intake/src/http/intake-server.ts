@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FaultBook } from '../faults/fault-book.js';
@@ -16,6 +16,8 @@ export interface TlsFiles {
 export interface IntakeServerParts {
   readonly host: string;
   readonly tls: TlsFiles | undefined;
+  readonly headTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
   readonly faults: FaultBook;
   /** For everything but payloads; nothing limits without it. */
   readonly limiter: RateLimiter | undefined;
@@ -45,9 +47,7 @@ export class IntakeServer {
       closePort: (forMs) => this.#closePortFor(forMs),
       onUnserved: parts.onUnserved,
     });
-    this.#server = makeServer(parts.tls, (incoming, outgoing) =>
-      this.#door.handle(incoming, outgoing),
-    );
+    this.#server = makeServer(parts, (incoming, outgoing) => this.#door.handle(incoming, outgoing));
     this.#connections = new Connections(this.#server);
     this.#server.on('connection', (socket: Socket) => {
       if (parts.faults.breaksConnection()) socket.resetAndDestroy();
@@ -113,23 +113,27 @@ export class IntakeServer {
 }
 
 /** Slow clients get a 408, heads that are too long a 431; both lose their connection. */
-const serverOptions = {
-  // Longer than a flush interval: else a client meets a connection that is just being closed.
-  keepAliveTimeout: 75_000,
-  headersTimeout: 15_000,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: 16_384,
-} as const;
+function serverOptions({ headTimeoutMs, bodyTimeoutMs }: IntakeServerParts): ServerOptions {
+  return {
+    // Longer than a flush interval: else a client meets a connection that is just being closed.
+    keepAliveTimeout: 75_000,
+    headersTimeout: headTimeoutMs,
+    requestTimeout: Math.max(headTimeoutMs, bodyTimeoutMs),
+    connectionsCheckingInterval: Math.min(5_000, Math.ceil(headTimeoutMs / 3)),
+    maxHeaderSize: 16_384,
+  };
+}
 
 /** What one machine has use for: each may hold as much as one body. */
 const maxConnections = 1_000;
 
-function makeServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
+function makeServer(parts: IntakeServerParts, listener: RequestListener): Server {
+  const { tls } = parts;
+  const options = serverOptions(parts);
   const server =
     tls === undefined
-      ? createServer(serverOptions, listener)
-      : (createTlsServer({ ...tls, ...serverOptions }, listener) as unknown as Server);
+      ? createServer(options, listener)
+      : (createTlsServer({ ...tls, ...options }, listener) as unknown as Server);
   server.maxConnections = maxConnections;
   return server;
 }

@@ -26,6 +26,9 @@ export class MetadataStore {
   readonly #maxMetrics: number;
   readonly #metadata = new Map<string, MetricMetadata>();
 
+  /** Told of each metric whose metadata changed. */
+  onChange: (metric: string, metadata: MetricMetadata) => void = () => {};
+
   /** @param maxMetrics past it the one that was set first goes */
   constructor(maxMetrics: number) {
     this.#maxMetrics = maxMetrics;
@@ -44,7 +47,12 @@ export class MetadataStore {
       const [oldest = ''] = this.#metadata.keys();
       this.#metadata.delete(oldest);
     }
+    this.onChange(metric, updated);
     return updated;
+  }
+
+  entries(): [metric: string, metadata: MetricMetadata][] {
+    return [...this.#metadata];
   }
 
   /** What is answered for a metric of which only points are known. */

@@ -86,7 +86,8 @@ export class RemoteWriter implements StoreListener {
 
   /** Hands on all that waits, settled or not, and resolves once the store has taken or refused it. */
   async flush(): Promise<void> {
-    await this.#start(Number.POSITIVE_INFINITY);
+    // A run that is just ending has looked at the queue for the last time.
+    for (let run = 0; run < 2; run++) await this.#start(Number.POSITIVE_INFINITY);
   }
 
   /** Forgets what waits and counts anew. A request under way counts no more. */

@@ -20,19 +20,28 @@ export class RemoteWriters implements RemoteWriteView {
   readonly #options: ResolvedRemoteWriteOptions;
   readonly #parts: RemoteWriterParts;
   readonly #writers = new Map<string, RemoteWriter>();
+  #waiting: (() => void)[] | undefined = [];
 
   constructor(options: RemoteWriteOptions, parts: RemoteWriterParts) {
     this.#options = resolveRemoteWrite(options);
     this.#parts = parts;
   }
 
-  /** From now on what is stored of the tenant is handed on. */
+  /** What is stored of the tenant from `begin()` on is handed on. */
   attach(tenant: Tenant): void {
     const writer = new RemoteWriter(this.#options, tenant.name, this.#parts);
     this.#writers.set(tenant.name, writer);
     tenant.background.remoteWrite = writer;
-    tenant.store.listen(writer);
     tenant.onClear(() => writer.clear());
+    const listen = (): void => void tenant.store.listen(writer);
+    if (this.#waiting === undefined) listen();
+    else this.#waiting.push(listen);
+  }
+
+  /** What was stored before is not handed on: another process has done that. */
+  begin(): void {
+    for (const listen of this.#waiting ?? []) listen();
+    this.#waiting = undefined;
   }
 
   stats(): RemoteWriteStats {

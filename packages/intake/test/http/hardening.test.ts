@@ -104,6 +104,26 @@ describe('connections', () => {
     expect(intake.requests()).toMatchObject([{ wireBytes: body.length, status: 202 }]);
   });
 
+  test.each([
+    ['head', `POST ${paths.v1} HTTP/1.1\r\nX-Slow: `],
+    ['body', `${head}Content-Length: 1000\r\n\r\n{"series":`],
+  ])(
+    'a client that is slow with its %s gets a 408, and others are served meanwhile',
+    async (_, start) => {
+      const slow = await createIntake({ port: 0, clock, headTimeoutMs: 300, bodyTimeoutMs: 600 });
+      const socket = connect(slow.port, '127.0.0.1');
+      const dripping = setInterval(() => socket.write('x'), 20);
+      socket.write(start);
+      const answer = text(socket);
+
+      expect(await sendSeries(slow, {})).toMatchObject({ status: 202 });
+      expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+      clearInterval(dripping);
+      expect(slow.total('m')).toBe(1);
+      await slow.close();
+    },
+  );
+
   test('nothing is held of a body without a right key, and it is answered all the same', async () => {
     const closed = await createIntake({ port: 0, clock, apiKeys: ['right'] });
 

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MetricView } from '../../feed/metric-view.js';
+import { FollowedMetrics } from './followed-metrics.js';
+import { serverSentEvents } from './server-sent-events.js';
+import type { TailScreen } from './tail-screen.js';
+
+const againMs = 1_000;
+
+export interface TailOptions {
+  readonly url: string;
+  /** Only beyond loopback the page, and so its feed, wants one. */
+  readonly key: string | undefined;
+  readonly patterns: readonly string[];
+  readonly screen: TailScreen;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Follows the metrics of an intake until the signal comes. Waits for one that is not there.
+ *
+ * @throws {Error} when there is one, and it refuses
+ */
+export async function tail({ url, key, patterns, screen, signal }: TailOptions): Promise<void> {
+  const metrics = new FollowedMetrics(patterns);
+  let said = '';
+  const say = (message: string): void => {
+    if (message !== said) screen.say(message);
+    said = message;
+  };
+  while (!signal.aborted) {
+    const headers: Record<string, string> = key === undefined ? {} : { 'dd-api-key': key };
+    const response = await fetch(new URL('/feed', url), { headers, signal }).catch(() => undefined);
+    if (response?.ok === false) {
+      throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+    }
+    if (response?.body) {
+      metrics.clear();
+      say(`following ${url}; nothing that matches has come yet`);
+      await follow(response.body, metrics, screen).catch(() => {});
+    }
+    if (signal.aborted) return;
+    say(`no intake at ${url}; trying again`);
+    await sleep(againMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function follow(
+  body: AsyncIterable<Uint8Array>,
+  metrics: FollowedMetrics,
+  screen: TailScreen,
+): Promise<void> {
+  for await (const { event, data } of serverSentEvents(body)) {
+    if (event === 'removed') metrics.remove(data as { name: string; distribution: boolean });
+    if (event !== 'metrics') continue;
+    const changed = metrics.update(data as MetricView[]);
+    if (changed.length > 0) screen.show(changed, () => metrics.all());
+  }
+}

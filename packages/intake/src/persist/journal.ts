@@ -1,0 +1,195 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { lockFile } from './file-lock.js';
+import { headBytes, isWhole, magic, newestIn, recordLength } from './record.js';
+
+/** Between two turns of others, this much is copied. */
+const bytesPerTurn = 1_048_576;
+
+/** What was wrong with a file. */
+export interface Recovered {
+  /** Cut off its end. */
+  readonly tornBytes: number;
+  /** Records that were passed over. */
+  readonly damaged: number;
+}
+
+/** A file of checked records, to which one process appends. */
+export class Journal {
+  readonly file: string;
+  readonly #unlock: () => void;
+  #fd: number;
+  #bytes: number;
+  /** Times that all was forgotten. */
+  #clears = 0;
+
+  /** @throws {Error} when the file can't be had, or is something else */
+  static open(file: string): Journal {
+    const unlock = lockFile(file);
+    try {
+      return new Journal(file, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  private constructor(file: string, unlock: () => void) {
+    this.file = file;
+    this.#unlock = unlock;
+    this.#fd = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.#bytes = fstatSync(this.#fd).size;
+    rmSync(this.#copyName, { force: true });
+    if (!this.#beginsRight()) {
+      closeSync(this.#fd);
+      throw new Error('it is not a file of an intake: choose another, or delete it');
+    }
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Gives the body of each record, from the first to the last that is whole. What comes after that is
+   * cut off: the end of a record that was being written when its process ended. One that is damaged
+   * between others is passed over.
+   */
+  recover(visit: (body: Buffer, newest: number) => void): Recovered {
+    let at = magic.length;
+    let damaged = 0;
+    for (;;) {
+      const record = this.#recordAt(at);
+      if (record === undefined) break;
+      if (isWhole(record)) visit(record.subarray(headBytes), newestIn(record));
+      else if (this.#isWholeAt(at + record.length)) damaged++;
+      else break;
+      at += record.length;
+    }
+    const tornBytes = this.#bytes - at;
+    if (tornBytes > 0) this.#cut(at);
+    return { tornBytes, damaged };
+  }
+
+  /**
+   * Adds a record; it survives the end of this process once this returns.
+   *
+   * @throws {Error} when there is no room; then nothing of it is in the file
+   */
+  append(record: Buffer): void {
+    try {
+      this.#write(this.#fd, record, this.#bytes);
+    } catch (error) {
+      this.#cut(this.#bytes);
+      throw error;
+    }
+    this.#bytes += record.length;
+  }
+
+  /**
+   * Copies what is newer than `keepFrom`, unix seconds, into a file that takes the place of this
+   * one. Records may be added meanwhile.
+   *
+   * @param last gives records that are added at the end
+   * @throws {Error} when that fails; then all is as it was
+   */
+  async compact(keepFrom: number, last: () => Iterable<Buffer>): Promise<void> {
+    const copy = openSync(this.#copyName, 'w+');
+    const clears = this.#clears;
+    let bytes = 0;
+    const add = (record: Buffer): void => {
+      this.#write(copy, record, bytes);
+      bytes += record.length;
+    };
+    try {
+      add(magic);
+      let turn = 0;
+      for (let at = magic.length; at < this.#bytes; ) {
+        const record = this.#recordAt(at);
+        if (record === undefined) break;
+        at += record.length;
+        turn += record.length;
+        if (newestIn(record) >= keepFrom) add(record);
+        if (turn < bytesPerTurn) continue;
+        turn = 0;
+        await setImmediate();
+      }
+      if (clears !== this.#clears) throw new Error('it was cleared meanwhile');
+      for (const record of last()) add(record);
+      fsyncSync(copy);
+      renameSync(this.#copyName, this.file);
+    } catch (error) {
+      closeSync(copy);
+      rmSync(this.#copyName, { force: true });
+      throw error;
+    }
+    closeSync(this.#fd);
+    this.#fd = copy;
+    this.#bytes = bytes;
+  }
+
+  /** Forgets all records. */
+  clear(): void {
+    this.#clears++;
+    this.#cut(magic.length);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+    this.#unlock();
+  }
+
+  get #copyName(): string {
+    return `${this.file}.compacting`;
+  }
+
+  /** An empty file is made one of ours. So is one that ended within the first words. */
+  #beginsRight(): boolean {
+    const start = Buffer.alloc(magic.length);
+    const length = readSync(this.#fd, start, 0, start.length, 0);
+    if (!magic.subarray(0, length).equals(start.subarray(0, length))) return false;
+    if (length === magic.length) return true;
+    this.#write(this.#fd, magic, 0);
+    this.#bytes = magic.length;
+    return true;
+  }
+
+  /** Head and body; nothing where there is no whole one. */
+  #recordAt(at: number): Buffer | undefined {
+    const head = Buffer.allocUnsafe(headBytes);
+    if (readSync(this.#fd, head, 0, headBytes, at) < headBytes) return undefined;
+    const length = recordLength(head);
+    if (at + length > this.#bytes) return undefined;
+    const record = Buffer.allocUnsafe(length);
+    return readSync(this.#fd, record, 0, length, at) === length ? record : undefined;
+  }
+
+  #isWholeAt(at: number): boolean {
+    const record = this.#recordAt(at);
+    return record !== undefined && isWhole(record);
+  }
+
+  /** A disk that is nearly full takes a part at first. */
+  #write(fd: number, bytes: Buffer, position: number): void {
+    let written = 0;
+    while (written < bytes.length) {
+      written += writeSync(fd, bytes, written, bytes.length - written, position + written);
+    }
+  }
+
+  #cut(bytes: number): void {
+    ftruncateSync(this.#fd, bytes);
+    this.#bytes = bytes;
+  }
+}

@@ -1,0 +1,59 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Check } from '../checks/check.js';
+import type { DecodedSeries, DecodedSketches } from '../decode/decoded-series.js';
+import type { IntakeEvent } from '../events/event.js';
+import type { MetricMetadata } from '../metadata/metadata-store.js';
+import { Sketch } from '../sketch/sketch.js';
+import { sealed } from './record.js';
+
+/** What was stored of one payload, or metadata that changed. */
+export interface StoredRecord {
+  readonly tenant: string;
+  readonly series?: readonly DecodedSeries[];
+  readonly sketches?: readonly DecodedSketches[];
+  readonly events?: readonly IntakeEvent[];
+  readonly checks?: readonly Check[];
+  readonly metadata?: readonly (readonly [metric: string, metadata: MetricMetadata])[];
+}
+
+/** Compressed for speed: most of a payload are names and tags that repeat. */
+const level = 1;
+
+export function encodeRecord(record: StoredRecord): Buffer {
+  const sketches = record.sketches?.map((each) => ({
+    ...each,
+    sketches: each.sketches.map((sketch) => ({
+      ...sketch,
+      keys: [...sketch.keys],
+      counts: [...sketch.counts],
+    })),
+  }));
+  const text = JSON.stringify({ ...record, sketches });
+  return sealed(deflateRawSync(text, { level }), newestOf(record));
+}
+
+/** @param body of a record that is whole */
+export function decodeRecord(body: Buffer): StoredRecord {
+  const record = JSON.parse(inflateRawSync(body).toString()) as StoredRecord;
+  if (record.sketches === undefined) return record;
+  return { ...record, sketches: record.sketches.map(withSketches) };
+}
+
+function withSketches(series: DecodedSketches): DecodedSketches {
+  return {
+    ...series,
+    sketches: series.sketches.map((sketch) =>
+      Sketch.ofBins(sketch, [...sketch.keys], [...sketch.counts]),
+    ),
+  };
+}
+
+/** Unix seconds; 0 for metadata, which has no time. */
+function newestOf({ series = [], sketches = [], events = [], checks = [] }: StoredRecord): number {
+  let newest = 0;
+  for (const { timestamps } of [...series, ...sketches]) {
+    for (const timestamp of timestamps) newest = Math.max(newest, timestamp);
+  }
+  for (const { timestamp } of [...events, ...checks]) newest = Math.max(newest, timestamp);
+  return Math.min(Math.ceil(newest), 0xffff_ffff);
+}
