@@ -6,6 +6,9 @@
  * - `ERR_TIMEOUT`: no answer came in time.
  * - `ERR_SPOOL`: what should survive the process can't be written to disk, or read from it.
  * - `ERR_SINK`: a sink failed in a way of its own.
+ * - `ERR_ANSWER`: an answer came that is not what the call answers with.
+ * - `ERR_BACK_OFF`: not asked at all, since too many requests went unanswered.
+ * - `ERR_RETIRED`: Datadog's API has no such call any more.
  */
 export type ErrorCode =
   | 'ERR_OPTIONS'
@@ -14,7 +17,10 @@ export type ErrorCode =
   | 'ERR_NETWORK'
   | 'ERR_TIMEOUT'
   | 'ERR_SPOOL'
-  | 'ERR_SINK';
+  | 'ERR_SINK'
+  | 'ERR_ANSWER'
+  | 'ERR_BACK_OFF'
+  | 'ERR_RETIRED';
 
 /** Base of every error made here. Branch on `code`: it is stable, messages are not. */
 export class DogStatsError extends Error {
