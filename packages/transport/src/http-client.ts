@@ -7,6 +7,7 @@ import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange, Method } from './exchange.js';
 import { fetchExchange } from './fetch-exchange.js';
 import { ownDispatcher } from './own-dispatcher.js';
+import { Slots } from './slots.js';
 import { undiciExchange } from './undici-exchange.js';
 import { failureOf, verdictOfFailure } from './verdict.js';
 
@@ -23,7 +24,7 @@ export interface HttpClientOptions extends Pick<DeliveryOptions, 'ca' | 'env' | 
   readonly baseUrl: string;
   /** Sends with this instead of an own agent. It is never closed here. */
   readonly dispatcher?: Dispatcher | undefined;
-  /** Connections at the same time. */
+  /** Requests at the same time; others wait, and their time does not run yet. */
   readonly concurrency: number;
   /** For name look-up, TCP and TLS, in milliseconds. */
   readonly connectMs: number;
@@ -65,9 +66,11 @@ export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #own: Dispatcher | undefined;
   readonly #exchange: Exchange;
+  readonly #slots: Slots;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
+    this.#slots = new Slots(options.concurrency);
     if (options.fetch !== undefined) {
       this.#exchange = fetchExchange(options.fetch);
       return;
@@ -83,6 +86,21 @@ export class HttpClient {
    * Sends once. Rejects only with the reason of an aborted `signal`: what else goes wrong is a value.
    */
   async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    request.signal?.throwIfAborted();
+    await this.#slots.take();
+    try {
+      return await this.#send(request);
+    } finally {
+      this.#slots.give();
+    }
+  }
+
+  /** Ends the connections that are its own, and the requests on them. */
+  async close(): Promise<void> {
+    await this.#own?.destroy();
+  }
+
+  async #send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     const { method, path, timeoutMs, maxBytes, signal } = request;
     signal?.throwIfAborted();
     const abort = new AbortController();
@@ -123,11 +141,6 @@ export class HttpClient {
       deadline.end();
       signal?.removeEventListener('abort', onAbort);
     }
-  }
-
-  /** Ends the connections that are its own, and the requests on them. */
-  async close(): Promise<void> {
-    await this.#own?.destroy();
   }
 }
 
