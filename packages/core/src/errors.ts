@@ -7,6 +7,9 @@
  * - `ERR_SPOOL`: what should survive the process can't be written to disk, or read from it.
  * - `ERR_PRIMARY`: the primary process does not answer its worker, or is gone.
  * - `ERR_SINK`: a sink failed in a way of its own.
+ * - `ERR_ANSWER`: an answer came that is not what the call answers with.
+ * - `ERR_BACK_OFF`: not asked at all, since too many requests went unanswered.
+ * - `ERR_RETIRED`: Datadog's API has no such call any more.
  */
 export type ErrorCode =
   | 'ERR_OPTIONS'
@@ -16,7 +19,10 @@ export type ErrorCode =
   | 'ERR_TIMEOUT'
   | 'ERR_SPOOL'
   | 'ERR_PRIMARY'
-  | 'ERR_SINK';
+  | 'ERR_SINK'
+  | 'ERR_ANSWER'
+  | 'ERR_BACK_OFF'
+  | 'ERR_RETIRED';
 
 /** Base of every error made here. Branch on `code`: it is stable, messages are not. */
 export class DogStatsError extends Error {

@@ -1,4 +1,5 @@
 import { DogStatsError, type Unit } from '@dogstats/core';
+import type { Method } from './exchange.js';
 import { isGarbage } from './verdict.js';
 
 /** The intake answered, and did not accept. */
@@ -57,6 +58,7 @@ const adviceByReason: { readonly [reason: string]: string } = {
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
   [totalTimeout]: 'the whole attempt took too long',
+  ANSWER_TOO_LONG: 'the answer is longer than what is read of one: ask for less at a time',
 };
 
 /** What to say when an answer was no acceptance. */
@@ -69,11 +71,7 @@ export function statusError(url: string, status: number, detail: string): HttpSt
 }
 
 /** What to say when no answer came. Built from names alone: a message may quote a header. */
-export function failureError(
-  url: string,
-  reason: string,
-  method: 'POST' | 'GET' | 'PUT' = 'POST',
-): NetworkError {
+export function failureError(url: string, reason: string, method: Method = 'POST'): NetworkError {
   const advice = adviceByReason[reason] ?? adviceByPattern(reason);
   const remedy = advice === '' ? '' : ` (${advice})`;
   return new NetworkError(reason, `${method} ${url} failed: ${reason}${remedy}`);

@@ -1,8 +1,11 @@
-/** One POST. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One request. */
 export interface ExchangeRequest {
   readonly url: string;
+  readonly method: Method;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body?: Buffer | undefined;
   /** Aborts it, and what is still unread of the answer. */
   readonly signal: AbortSignal;
 }

@@ -6,11 +6,14 @@ import type { Exchange } from './exchange.js';
  * `fetch` inflates answers by itself, so it asks for one that isn't compressed.
  */
 export function fetchExchange(fetch: typeof globalThis.fetch): Exchange {
-  return async ({ url, headers, body, signal }) => {
+  return async ({ url, method, headers, body, signal }) => {
     const answer = await fetch(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'Accept-Encoding': 'identity' },
-      body: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length),
+      body:
+        body === undefined
+          ? null
+          : new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length),
       signal,
       redirect: 'manual',
     });

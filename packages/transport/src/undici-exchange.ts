@@ -1,14 +1,14 @@
 import { type Dispatcher, request as send } from 'undici';
 import type { Exchange } from './exchange.js';
 
-/** @param headersMs until when the head of an answer has to be there, in milliseconds. */
+/** @param headersMs until when the head of an answer has to be there, in milliseconds; 0 for ever. */
 export function undiciExchange(dispatcher: Dispatcher, headersMs: number): Exchange {
-  return async ({ url, headers, body, signal }) => {
+  return async ({ url, method, headers, body, signal }) => {
     const answer = await send(url, {
       dispatcher,
-      method: 'POST',
+      method,
       headers,
-      body,
+      body: body ?? null,
       signal,
       headersTimeout: headersMs,
     });

@@ -35,3 +35,11 @@ test('delivery loads undici and p-retry, but not zod', () => {
 test('the index loads zod, too', () => {
   expect(loads(door('index'))).toContain('zod');
 });
+
+test('http-client loads undici, but neither p-retry nor zod', () => {
+  const loaded = loads(door('http-client'));
+
+  expect(loaded).toContain('undici');
+  expect(loaded).not.toContain('p-retry');
+  expect(loaded).not.toContain('zod');
+});

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { addManagementRoutes } from '../management/management-routes.js';
 import { type Answer, jsonAnswer, refusalAnswer } from './answer.js';
 import { addEventRoutes } from './event-routes.js';
 import type { Ingest } from './ingest.js';
@@ -31,6 +32,7 @@ export function createApp(ingest: Ingest): IntakeApp {
   addMetadataRoutes(app, management);
   addMetricListRoutes(app, management);
   addQueryRoutes(app, management);
+  addManagementRoutes(app, management);
   for (const { path } of ingestRoutes) app.all(path, () => responseOf(methodAnswer(path)));
   app.notFound((context) => responseOf(notFoundAnswer(context.req.path)));
   app.onError((error) => responseOf(errorAnswer(error)));

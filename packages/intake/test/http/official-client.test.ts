@@ -1,45 +1,16 @@
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
 import { clock, now, sendSeries } from '../client.js';
-import { asZstd } from '../zstd.js';
-
-type Call = (parameters?: object) => Promise<unknown>;
-type Api = Readonly<Record<string, Call>>;
-type ApiClass = new (configuration: object) => Api;
-
-// By their files: the index loads every API there is, which takes seconds.
-const require = createRequire(import.meta.url);
-const apis = '@datadog/datadog-api-client/dist/packages/datadog-api-client-v1/apis';
-const { createConfiguration } =
-  require('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/configuration.js');
-const { BaseServerConfiguration } =
-  require('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/servers.js');
-const apiClass = (version: string, name: string): ApiClass =>
-  require(`${apis.replace('v1', version)}/${name}.js`)[name];
+import { type Api, openApi, strict } from '../official-client.js';
 
 let intake: Intake;
 let open: (version: string, name: string, apiKey?: string) => Api;
 beforeAll(async () => {
   intake = await createIntake({ port: 0, clock, apiKeys: ['right'] });
-  open = (version, name, apiKeyAuth = 'right') =>
-    new (apiClass(version, name))(
-      createConfiguration({
-        baseServer: new BaseServerConfiguration(intake.url, {}),
-        authMethods: { apiKeyAuth, appKeyAuth: 'app' },
-        zstdCompressorCallback: asZstd,
-      }),
-    );
+  open = (...api) => openApi(intake.url, ...api);
 });
 beforeEach(() => intake.reset());
 afterAll(() => intake.close());
-
-/** The client marks what its models do not know. */
-function strict<T>(answer: T): T {
-  expect(answer).not.toHaveProperty('unparsedObject');
-  expect(answer).not.toMatchObject({ _unparsed: true });
-  return answer;
-}
 
 describe('series', () => {
   const points = [{ timestamp: now, value: 7 }];

@@ -1,0 +1,63 @@
+import { wrongArgument } from './errors.js';
+
+/** Unix seconds, or a date. */
+export type Time = number | Date;
+
+/** Datadog's numbers for things; text where one has more digits than a number can hold. */
+export type Id = number | string;
+
+/** What every call takes besides its own options. */
+export interface CallOptions {
+  /** Ends the call; it rejects with the signal's reason, unless errors are swallowed. */
+  readonly signal?: AbortSignal | undefined;
+  /** Of one attempt, in milliseconds; the client's own by default. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** One part of a path, that can't become more than one. */
+export function segment(value: Id, name: string): string {
+  const text = String(value);
+  if (text === '' || text === '.' || text === '..') {
+    throw wrongArgument(`${name} is ${JSON.stringify(text)}: give the id of what is meant`);
+  }
+  return encodeURIComponent(text);
+}
+
+/** A list from one entry or several. */
+export function listOf(entries: string | readonly string[]): string[] {
+  return typeof entries === 'string' ? [entries] : [...entries];
+}
+
+/** As Datadog takes lists in a query; nothing for none. */
+export function commaList(entries: string | readonly string[] | undefined): string | undefined {
+  return entries === undefined ? undefined : listOf(entries).join(',');
+}
+
+/** Later than anybody means in seconds, and sooner than anybody means in milliseconds. */
+const latestSeconds = 100_000_000_000;
+
+/** Whole unix seconds; nothing for nothing. */
+export function secondsOf(time: Time, name: string): number;
+export function secondsOf(time: Time | undefined, name: string): number | undefined;
+export function secondsOf(time: Time | undefined, name: string): number | undefined {
+  if (time === undefined) return undefined;
+  const seconds = time instanceof Date ? time.getTime() / 1_000 : time;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) {
+    throw wrongArgument(`${name} has to be unix seconds or a Date`);
+  }
+  if (Math.abs(seconds) >= latestSeconds) {
+    throw wrongArgument(`${name} is ${seconds}: unix seconds are meant, not milliseconds`);
+  }
+  return Math.trunc(seconds);
+}
+
+/** An id as decimal digits. */
+export function digitsOf(id: Id, name: string): string {
+  const text = String(id);
+  if (typeof id === 'number' && !Number.isSafeInteger(id)) {
+    throw wrongArgument(`${name} is ${text}: a number of this size has lost digits, give text`);
+  }
+  if (!/^\d+$/.test(text))
+    throw wrongArgument(`${name} is ${JSON.stringify(text)}: digits are meant`);
+  return text;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { bigId } from './cases/events.js';
+import { cases } from './cases/index.js';
+import { readModel } from './models.js';
+import { apiKey, applicationKey, makeRig } from './rig.js';
+
+type Call = (...given: readonly unknown[]) => Promise<unknown>;
+
+describe.each(cases)('$method', ({ method, given, exchanges, value, whole = value }) => {
+  const call = async (jsonResponses: boolean) => {
+    const { server, api } = await makeRig({ jsonResponses });
+    server.answers.push(...exchanges.map(({ answers }) => answers));
+    const reply = await (Reflect.get(api, method) as Call).call(api, ...given);
+    return { reply, arrivals: server.arrivals };
+  };
+
+  test('asks for what is living today, and unwraps as dogapi did', async () => {
+    const { reply, arrivals } = await call(false);
+
+    expect(arrivals.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      exchanges.map(({ asks }) => asks),
+    );
+    expect(arrivals.map(({ json }) => json)).toEqual(exchanges.map(({ body }) => body));
+    expect(reply).toEqual(value);
+  });
+
+  test('gives the whole JSON with jsonResponses', async () => {
+    expect((await call(true)).reply).toEqual(whole);
+  });
+
+  test("asks and is answered in the shapes of Datadog's own client", async () => {
+    const { arrivals } = await call(false);
+
+    for (const [index, { bodyModel, answerModel, answers }] of exchanges.entries()) {
+      if (bodyModel !== undefined) readModel(arrivals[index]?.json, bodyModel, false);
+      const answer = answers.json ?? JSON.parse(answers.text ?? 'null');
+      if (answerModel !== undefined) readModel(answer, answerModel, true);
+    }
+  });
+
+  test('has the keys in headers, and nowhere else', async () => {
+    const { arrivals } = await call(false);
+
+    for (const { headers, path, text } of arrivals) {
+      const submits = /^\/api\/v1\/(series|check_run|events)$/.test(path) && text !== '';
+      expect(headers['dd-api-key']).toBe(apiKey);
+      expect(headers['dd-application-key']).toBe(submits ? undefined : applicationKey);
+      expect(path + text).not.toMatch(new RegExp(`${apiKey}|${applicationKey}`));
+    }
+  });
+});
+
+test('an id of 64 bits goes out with all its digits', async () => {
+  const { server, api } = await makeRig();
+  server.answers.push({ status: 202, text: `{"event":{"id":${bigId}}}` });
+
+  const id = await api.event('t', 'x', { relatedEventId: bigId });
+
+  expect(server.arrivals[0]?.text).toContain(`"related_event_id":${bigId}}`);
+  expect(id).toBe(bigId);
+});
+
+test.each([
+  ['deleteComment', ['1']],
+  ['updateComment', ['matt', 'text', '1']],
+  ['snapshotStatus', ['https://p.datadoghq.com/snapshot/view/1.png']],
+  ['comment', ['matt', 'text', { commentId: '1' }]],
+] as const)('%s asks nobody, and says what to do instead', async (method, given) => {
+  const { server, api } = await makeRig();
+
+  const retired = (Reflect.get(api, method) as Call).call(api, ...given);
+
+  await expect(retired).rejects.toMatchObject({
+    name: 'RetiredEndpointError',
+    code: 'ERR_RETIRED',
+    message: expect.stringContaining('no such call any more; '),
+  });
+  expect(server.arrivals).toEqual([]);
+});
+
+describe('arguments that can not be meant', () => {
+  const wrong: readonly (readonly [string, readonly unknown[], string])[] = [
+    ['addTags', ['..', 'a'], 'hostId is ".."'],
+    ['getMonitor', [''], 'monitorId is ""'],
+    ['metric', ['m', Number.NaN], 'points of m'],
+    ['metric', ['m', [1_790_000_002_000, 1]], 'not milliseconds'],
+    ['metric', ['m', []], 'points of m'],
+    ['metric', ['m', [[1, '2']]], 'points of m'],
+    ['serviceCheck', ['c', 'h', 4], 'status has to be 0 (ok)'],
+    ['event', ['t', 'x', { relatedEventId: 2 ** 60 }], 'has lost digits'],
+    ['event', ['t', 'x', { relatedEventId: '1,"title":"y"' }], 'digits are meant'],
+    ['stream', [Number.NaN, 1], 'start has to be unix seconds'],
+    ['createDashboard', ['t', 'd', '{'], 'graphs is text, but no JSON'],
+    ['createDashboard', ['t', 'd', {}], 'graphs is {}'],
+  ];
+
+  test.each(wrong)('%s(%j)', async (method, given, message) => {
+    const { server, api } = await makeRig();
+
+    const refused = (Reflect.get(api, method) as Call).call(api, ...given);
+
+    await expect(refused).rejects.toMatchObject({
+      code: 'ERR_OPTIONS',
+      message: expect.stringContaining(message),
+    });
+    expect(server.arrivals).toEqual([]);
+  });
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@dogstats/source'] },
+  ssr: { resolve: { conditions: ['@dogstats/source'] } },
+  test: {
+    name: 'http-api',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    include: ['test/**/*.test.ts'],
+  },
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { HostTagStore } from '../../src/management/host-tag-store.js';
+import { Shelf } from '../../src/management/shelf.js';
+
+test('past 16 MiB the oldest go, and never the one just put', () => {
+  const shelf = new Shelf<{ text: string }>();
+
+  for (let index = 0; index < 40; index++) shelf.put(`${index}`, { text: 'x'.repeat(1_000_000) });
+  shelf.put('0', { text: 'new' });
+  const held = shelf.all().length;
+  shelf.put('large', { text: 'x'.repeat(20_000_000) });
+
+  expect(held).toBe(17);
+  expect(shelf.get('39')).toBeUndefined();
+  expect(shelf.all()).toHaveLength(1);
+  expect(shelf.delete('large')).toBe(true);
+  shelf.put('small', { text: '' });
+  expect(shelf.get('small')).toEqual({ text: '' });
+});
+
+test('a thing that is put again takes the place of itself', () => {
+  const shelf = new Shelf<{ text: string }>();
+
+  for (let index = 0; index < 40; index++) shelf.put('one', { text: 'x'.repeat(1_000_000) });
+  shelf.put('two', { text: '' });
+
+  expect(shelf.all()).toHaveLength(2);
+});
+
+test('a host has at most 1,000 tags, and 10,000 hosts have some', () => {
+  const store = new HostTagStore();
+  const tags = Array.from({ length: 1_000 }, (_, index) => `${index}`);
+
+  expect(store.add('a', 'users', tags)).toBe(true);
+  expect(store.add('a', 'chef', ['one more'])).toBe(false);
+  for (let index = 0; index < 10_000; index++) store.replace(`h${index}`, 'users', ['t']);
+
+  expect(store.hosts()).toHaveLength(10_000);
+  expect(store.tags('a')).toEqual([]);
+});

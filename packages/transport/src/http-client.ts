@@ -1,0 +1,163 @@
+import { Buffer } from 'node:buffer';
+import type { Clock } from '@dogstats/core';
+import type { Dispatcher } from 'undici';
+import { Deadline } from './deadline.js';
+import { failureError, type NetworkError, totalTimeout } from './delivery-error.js';
+import type { DeliveryOptions } from './delivery-options.js';
+import type { Exchange, Method } from './exchange.js';
+import { fetchExchange } from './fetch-exchange.js';
+import { ownDispatcher } from './own-dispatcher.js';
+import { Slots } from './slots.js';
+import { undiciExchange } from './undici-exchange.js';
+import { failureOf, verdictOfFailure } from './verdict.js';
+
+export { type Clock, DogStatsError, type ErrorCode, systemClock } from '@dogstats/core';
+export { printable } from './answer-body.js';
+export { type ApiKey, ApiKeySource } from './api-key-source.js';
+export { HttpStatusError, NetworkError } from './delivery-error.js';
+export type { Method } from './exchange.js';
+export { askedPauseMs, backOffMs, type RetryOptions } from './retry-timing.js';
+export { version } from './version.js';
+
+export interface HttpClientOptions extends Pick<DeliveryOptions, 'ca' | 'env' | 'fetch'> {
+  /** Where paths are appended, without a slash at its end: see `resolveEndpoint`. */
+  readonly baseUrl: string;
+  /** Sends with this instead of an own agent. It is never closed here. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Requests at the same time; others wait, and their time does not run yet. */
+  readonly concurrency: number;
+  /** For name look-up, TCP and TLS, in milliseconds. */
+  readonly connectMs: number;
+  readonly clock: Clock;
+}
+
+export interface HttpRequest {
+  readonly method: Method;
+  /** With its query, such as `/api/v1/monitor?page=0`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** For everything from the first byte to the last one of the answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Bytes of an answer at most: a longer one is a failure. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** @param name in lower case. */
+  header(name: string): string | undefined;
+  readonly text: string;
+}
+
+/** No answer came, or not all of it. */
+export interface HttpFailure {
+  readonly error: NetworkError;
+  /** Whether the server can't have seen the request: sending it again is safe, whatever it does. */
+  readonly unsent: boolean;
+}
+
+/**
+ * Requests of any kind and their whole answers, over the connections that a delivery would use.
+ * Nothing is retried, no redirect is followed.
+ */
+export class HttpClient {
+  readonly #options: HttpClientOptions;
+  readonly #own: Dispatcher | undefined;
+  readonly #exchange: Exchange;
+  readonly #slots: Slots;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+    this.#slots = new Slots(options.concurrency);
+    if (options.fetch !== undefined) {
+      this.#exchange = fetchExchange(options.fetch);
+      return;
+    }
+    const { connectMs } = options;
+    const timeouts = { connectMs, headersMs: 0, totalMs: 0 };
+    if (options.dispatcher === undefined) this.#own = ownDispatcher({ ...options, timeouts });
+    // The head has to be there in time for the whole.
+    this.#exchange = undiciExchange(options.dispatcher ?? (this.#own as Dispatcher), 0);
+  }
+
+  /**
+   * Sends once. Rejects only with the reason of an aborted `signal`: what else goes wrong is a value.
+   */
+  async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    request.signal?.throwIfAborted();
+    await this.#slots.take();
+    try {
+      return await this.#send(request);
+    } finally {
+      this.#slots.give();
+    }
+  }
+
+  /** Ends the connections that are its own, and the requests on them. */
+  async close(): Promise<void> {
+    await this.#own?.destroy();
+  }
+
+  async #send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    const { method, path, timeoutMs, maxBytes, signal } = request;
+    signal?.throwIfAborted();
+    const abort = new AbortController();
+    const onAbort = (): void => abort.abort(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const deadline = new Deadline(abort, timeoutMs, this.#options.clock, true);
+    const url = this.#options.baseUrl + path;
+    const fail = (reason: string, unsent: boolean): HttpFailure => ({
+      error: failureError(url.replace(/\?.*/s, ''), reason, method),
+      unsent,
+    });
+    let answered = false;
+    try {
+      // What was given to us may be deaf to the signal.
+      return await deadline.within(
+        (async () => {
+          const { headers, body } = request;
+          const answer = await this.#exchange({
+            url,
+            method,
+            headers,
+            body: body === undefined ? undefined : Buffer.from(body),
+            signal: abort.signal,
+          });
+          answered = true;
+          const text = await readWhole(answer.body, maxBytes);
+          if (text === undefined) return fail(tooLong, false);
+          return { status: answer.status, header: answer.header, text };
+        })(),
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (deadline.passed) return fail(totalTimeout, false);
+      const failure = failureOf(error);
+      const verdict = verdictOfFailure(failure);
+      return fail(failure.reason, !answered && 'ambiguous' in verdict && !verdict.ambiguous);
+    } finally {
+      deadline.end();
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}
+
+/** The reason of a `NetworkError` when an answer has more than `maxBytes`. */
+const tooLong = 'ANSWER_TOO_LONG';
+
+/** Nothing when it is longer than that; leaving the loop closes the connection. */
+async function readWhole(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
