@@ -73,7 +73,7 @@ describe('the packed packages, installed by npm in an empty folder', () => {
     for (const name of names) {
       const dist = installed(name, 'dist');
       const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
-      expect(files.filter((file) => file.endsWith('.js')).length, name).toBeLessThan(12);
+      expect(files.filter((file) => file.endsWith('.js')).length, name).toBeLessThan(24);
       const maps = files.filter((file) => file.endsWith('.js.map'));
       const sources = maps.flatMap((file) => {
         const map: { sources: string[] } = JSON.parse(readFileSync(join(dist, file), 'utf8'));
@@ -130,6 +130,26 @@ describe('the packed packages, installed by npm in an empty folder', () => {
         expect(stdout).toContain('mistake.mjs:3:19: start it once');
       },
     );
+  });
+
+  it('give constructors and objects where hot-shots and datadog-metrics are required', async ({
+    skip,
+  }) => {
+    skip(offline, 'no network');
+    const { stdout } = await node(
+      'shims.cjs',
+      `const StatsD = require('dogstats/compat/hot-shots');
+       const metrics = require('dogstats/compat/datadog-metrics');
+       const client = new StatsD({ mock: true, prefix: 'app' });
+       client.increment('a');
+       metrics.gauge = () => 'a stub';
+       import('dogstats/compat/hot-shots').then((imported) => {
+         const same = [imported.default, imported.StatsD, StatsD.StatsD].every((it) => it === StatsD);
+         console.log(client.mockBuffer[0], client instanceof StatsD, same);
+         console.log(typeof metrics.init, typeof metrics.BufferedMetricsLogger, metrics.gauge());
+       });`,
+    );
+    expect(stdout).toBe('app.a:1|c true true\nfunction function a stub\n');
   });
 
   it('give one dogStats to import and require()', async ({ skip }) => {

@@ -16,5 +16,6 @@ export type {
 export { DatagramError } from './parse/datagram-error.js';
 export { parseDatagram, parseMessage } from './parse/parse-datagram.js';
 export { SendError } from './sink/channel.js';
+export { detectOrigin } from './sink/detect-origin.js';
 export { DogStatsdSink } from './sink/dogstatsd-sink.js';
 export type { DogStatsdSinkOptions } from './sink/sink-options.js';

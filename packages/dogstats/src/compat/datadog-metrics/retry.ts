@@ -1,0 +1,30 @@
+import { StatusError } from './errors.js';
+
+/** Longest pause that an intake can ask of a caller who waits. */
+const longestPauseMs = 60_000;
+
+const passing = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** Whether another attempt may do better. */
+export function isWorthRetrying(error: unknown): boolean {
+  if (error instanceof StatusError)
+    return error.status >= 500 || error.status === 429 || error.status === 408;
+  const { code = '', name = '' } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return name === 'TimeoutError' || passing.has(String(code)) || String(code).startsWith('UND_ERR');
+}
+
+/** How long the answer asks to stay away; `undefined` when it doesn't. */
+export function askedPauseMs(error: unknown): number | undefined {
+  const seconds = Number((error as { asked?: string | null }).asked ?? Number.NaN);
+  return seconds >= 0 ? Math.min(seconds * 1000, longestPauseMs) : undefined;
+}

@@ -1,0 +1,72 @@
+import { createIntake } from '@dogstats/intake';
+import { DogStats } from 'dogstats';
+import { StatsD } from 'dogstats/compat/hot-shots';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+test('with dogStats every call arrives at Datadog, without an Agent', async () => {
+  const intake = await createIntake({ port: 0 });
+  const dogStats = new DogStats();
+  const env = { DD_URL: intake.url, DD_API_KEY: 'key' };
+  dogStats.start({ env, host: 'web-1', autoFlush: false });
+  onTestFinished(async () => {
+    await dogStats.close({ timeoutMs: 100 });
+    await intake.close();
+  });
+  const errors: Error[] = [];
+  const client = new StatsD({
+    dogStats,
+    prefix: 'shop',
+    globalTags: ['env:test'],
+    errorHandler: (error) => errors.push(error),
+  });
+  const told = vi.fn();
+  client.increment('orders', 2, told);
+  client.decrement('orders');
+  client.gauge(['depth', 'width'], 7, { queue: 'mail' });
+  client.timing('time', 12);
+  client.timer(() => 5, 'timed')();
+  client.histogram('size', 3, ['env:other']);
+  client.distribution('spread', 1);
+  client.set('users', 'ada');
+  client.unique('users', 'bob');
+  client.event('deployed', 'by ada', { alert_type: 'success' }, ['t:1']);
+  client.check('db.up', client.CHECKS.WARNING, { message: 'slow' });
+  client.childClient({ prefix: 'eu', globalTags: ['region:eu'] }).increment('orders', 5);
+  client.gaugeDelta('depth', 1);
+
+  await new Promise<void>((resolve) => client.flush(() => resolve()));
+  const values = (): Record<string, number | undefined> =>
+    Object.fromEntries(
+      intake
+        .series()
+        .map(({ metric, tags, points }) => [`${metric} ${tags.join()}`, points.at(-1)?.value]),
+    );
+  const expected = {
+    'shop.orders env:test': 1,
+    'shop.depth env:test,queue:mail': 7,
+    'shop.width env:test,queue:mail': 7,
+    'shop.time.max env:test': 12,
+    'shop.timed.count env:test': 1,
+    'shop.size.avg env:other': 3,
+    'shop.users env:test': 2,
+    'eu.shop.orders env:test,region:eu': 5,
+  };
+  await vi.waitFor(() => expect(values()).toMatchObject(expected), { timeout: 30_000 });
+  await vi.waitFor(() => expect(intake.checks()).toHaveLength(1), { timeout: 30_000 });
+  expect(intake.events()).toMatchObject([{ title: 'shop.deployed', text: 'by ada' }]);
+  expect(intake.checks()).toMatchObject([
+    { check: 'shop.db.up', status: 'warning', message: 'slow' },
+  ]);
+  expect(errors.map(String)).toEqual([
+    expect.stringContaining("gaugeDelta('shop.depth') needs an"),
+  ]);
+  expect(told.mock.calls).toEqual([[null, 0]]);
+  expect(client.socket.type).toBe('mock');
+
+  client.increment('last', 1);
+  await new Promise<void>((resolve) => client.close(() => resolve()));
+  dogStats.increment('goes.on');
+  expect((await dogStats.flush({ timeoutMs: 30_000 })).ok).toBe(true);
+  expect(intake.series({ metric: 'shop.last' })).toHaveLength(1);
+  expect(intake.series({ metric: 'goes.on' })).toHaveLength(1);
+});
