@@ -37,6 +37,10 @@ const networkError = (code: string) => (): Response => {
   throw new TypeError('fetch failed', { cause });
 };
 
+const timeout = (): Response => {
+  throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+};
+
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => void vi.restoreAllMocks());
 
@@ -78,6 +82,7 @@ describe('failures', () => {
     ['500', status(500)],
     ['429, as long as it asks', status(429, { 'retry-after': '0' })],
     ['a connection that breaks', networkError('ECONNRESET')],
+    ['an attempt that takes too long', timeout],
   ])('%s is tried again', async (_name, reply) => {
     const intake = await makeIntake();
     const logger = loggerTo(intake);
@@ -156,6 +161,17 @@ test('thousands of series go in several requests', async () => {
   await logger.flush();
   expect(sent).toHaveBeenCalledTimes(3);
   expect(intake.series({ metric: 'x' })).toHaveLength(25_000);
+});
+
+test('an attempt ends by itself after ten seconds', async () => {
+  const limits = vi.spyOn(AbortSignal, 'timeout');
+  const sent = vi.spyOn(globalThis, 'fetch');
+  const logger = loggerTo(await makeIntake());
+  logger.gauge('x', 1);
+  await logger.flush();
+
+  expect(limits).toHaveBeenCalledWith(10_000);
+  expect(sent.mock.calls[0]?.[1]?.signal).toBe(limits.mock.results[0]?.value);
 });
 
 test('two reporters keep to their own keys', async () => {

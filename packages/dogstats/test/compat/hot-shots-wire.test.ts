@@ -215,6 +215,8 @@ test('where the program has unix-dgram, protocol uds sends datagrams, again whil
 });
 
 test('useDefaultRoute finds the gateway that hot-shots finds', () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
   const hosts = [StatsD, TheirStatsD].map((Client) => {
     const client = new Client({ mock: true, useDefaultRoute: true, host: 'otherwise' });
     client.close();
@@ -269,6 +271,7 @@ describe('errors', () => {
       tcpGracefulRestartRateLimit: 1000,
       errorHandler: (error) => errors.push(error),
     });
+    const child = client.childClient();
     client.increment('before');
     await server.until(1);
     const first = client.socket;
@@ -279,7 +282,7 @@ describe('errors', () => {
     onTestFinished(() => void vi.useRealTimers());
     first.emit('error', new Error('broken'));
     expect(client.socket).not.toBe(first);
-    expect(client.childClient().socket).toBe(client.socket);
+    expect(child.socket).toBe(client.socket);
     client.increment('after');
 
     expect(await server.until(2)).toEqual(['before:1|c', 'after:1|c']);
@@ -325,6 +328,32 @@ test('cacheDns asks once for all messages, and takes a look-up of the caller’s
   // The socket asks for each datagram, too, but with an address.
   expect(asked.filter((host) => host === 'agent.test')).toHaveLength(1);
   expect(asked.filter((host) => host === '127.0.0.1')).toHaveLength(5);
+  await closed(client);
+});
+
+test('a cached address that is stale is used while it is looked up again', async () => {
+  const server = await udpServer();
+  const asked: ((...all: unknown[]) => void)[] = [];
+  const lookup = (host: string, _options: unknown, told: (...all: unknown[]) => void): void => {
+    if (host === 'agent.test') asked.push(told);
+    else told(null, host, 4);
+  };
+  const udpSocketOptions = { type: 'udp4' as const, lookup: lookup as never };
+  const client = new StatsD({
+    ...server.options,
+    ...{ host: 'agent.test', cacheDns: true, cacheDnsTtl: 1000, udpSocketOptions },
+  });
+  client.increment('first');
+  asked[0]?.(null, '127.0.0.1', 4);
+  await server.until(1);
+  vi.setSystemTime(Date.now() + 5000);
+  onTestFinished(() => void vi.useRealTimers());
+  client.increment('second');
+  client.increment('third');
+
+  expect(await server.until(3)).toEqual(['first:1|c', 'second:1|c', 'third:1|c']);
+  // Nobody has answered the second question yet.
+  expect(asked).toHaveLength(2);
   await closed(client);
 });
 
