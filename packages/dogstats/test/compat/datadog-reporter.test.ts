@@ -109,13 +109,13 @@ describe('failures', () => {
     expect(held(intake)).toMatchObject({ depth: 2 });
   });
 
-  test('an unknown error is not tried again, and a 400 is not kept', async () => {
+  test('neither what can’t be sent nor what is refused is tried again, or kept', async () => {
     const intake = await makeIntake();
     const logger = loggerTo(intake, { onError: () => {} });
     answers(networkError('WHAT'));
     logger.gauge('x', 1);
     await expect(logger.flush()).rejects.toThrow('it was WHAT');
-    answers(status(400), status(400));
+    answers(status(400));
     logger.gauge('y', 1);
     await expect(logger.flush()).rejects.toThrow('answered 400');
     logger.gauge('z', 1);
@@ -172,6 +172,25 @@ test('an attempt ends by itself after ten seconds', async () => {
 
   expect(limits).toHaveBeenCalledWith(10_000);
   expect(sent.mock.calls[0]?.[1]?.signal).toBe(limits.mock.results[0]?.value);
+});
+
+test.each([
+  [{ apiKey: 'a secret\nkey' }, /characters that no key has/],
+  [{ apiKey: 'k', site: 'http://example.com' }, /unencrypted/],
+  [{ apiKey: 'k', site: 'datadoghq.com@evil.test' }, /user name or password/],
+  [{ apiKey: 'k', site: 'not a host' }, /not an absolute URL/],
+])('%j is refused, without the key in the message', (options, message) => {
+  const make = (): unknown => new reporters.DatadogReporter(options);
+  expect(make).toThrow(message);
+  expect(make).not.toThrow(/secret/);
+});
+
+test('a site that is none of Datadog’s is taken, with a word', () => {
+  const said = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect(new reporters.DatadogReporter({ apiKey: 'k', site: 'datadoghq.con' }).site).toBe(
+    'datadoghq.con',
+  );
+  expect(String(said.mock.calls)).toContain("did you mean 'datadoghq.com'");
 });
 
 test('two reporters keep to their own keys', async () => {
