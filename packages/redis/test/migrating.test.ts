@@ -22,8 +22,8 @@ const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) =
 describe.skipIf(skipWithoutRedis())('the page for those who come from Chouette', () => {
   let server: RedisServer;
   let observer: Observer;
-  const connections: ReturnType<typeof createClient>[] = [];
-  const open = (options: { url: string }): ReturnType<typeof createClient> => {
+  const connections: { destroy(): void }[] = [];
+  const open = (options: { url: string }) => {
     const connection = createClient(options);
     connections.push(connection);
     return connection;

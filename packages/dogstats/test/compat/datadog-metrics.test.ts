@@ -303,6 +303,29 @@ describe('what differs on purpose', () => {
     await expect(reported(theirs, {}, use)).rejects.toThrow('tags.concat');
   });
 
+  test('options are left as they are', () => {
+    const given = (): BufferedMetricsLoggerOptions => ({ apiKey: 'k', apiHost: 'datadoghq.eu' });
+    const [mine, other] = [given(), given()];
+    new BufferedMetricsLogger(mine);
+    new theirs.BufferedMetricsLogger(other);
+    expect(mine).toEqual(given());
+    expect(other).toEqual({ ...given(), site: 'datadoghq.eu' });
+  });
+
+  test('a histogram of many values is exact but for its percentiles, which come near', async () => {
+    const { flushes } = await reported(ours, {}, (l) => {
+      for (let value = 1; value <= 30_000; value++) l.histogram('h', value, [], at);
+    });
+    const values = Object.fromEntries(
+      (flushes[0] ?? []).map(({ metric, points }) => [metric, points[0]?.[1]]),
+    );
+    expect(values).toMatchObject({
+      ...{ 'h.count': 30_000, 'h.min': 1, 'h.max': 30_000, 'h.avg': 15_000.5 },
+    });
+    // Ten standard errors of a sample of ten thousand.
+    expect(Math.abs(Number(values['h.75percentile']) - 22_500)).toBeLessThan(1300);
+  });
+
   test('without a key the functions of the module record, and flush() says what is missing', async () => {
     expect(() => theirs.gauge('x', 1)).toThrow('API key');
     ours.gauge('x', 1);

@@ -37,6 +37,10 @@ const networkError = (code: string) => (): Response => {
   throw new TypeError('fetch failed', { cause });
 };
 
+const timeout = (): Response => {
+  throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+};
+
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => void vi.restoreAllMocks());
 
@@ -78,6 +82,7 @@ describe('failures', () => {
     ['500', status(500)],
     ['429, as long as it asks', status(429, { 'retry-after': '0' })],
     ['a connection that breaks', networkError('ECONNRESET')],
+    ['an attempt that takes too long', timeout],
   ])('%s is tried again', async (_name, reply) => {
     const intake = await makeIntake();
     const logger = loggerTo(intake);
@@ -104,13 +109,13 @@ describe('failures', () => {
     expect(held(intake)).toMatchObject({ depth: 2 });
   });
 
-  test('an unknown error is not tried again, and a 400 is not kept', async () => {
+  test('neither what can’t be sent nor what is refused is tried again, or kept', async () => {
     const intake = await makeIntake();
     const logger = loggerTo(intake, { onError: () => {} });
     answers(networkError('WHAT'));
     logger.gauge('x', 1);
     await expect(logger.flush()).rejects.toThrow('it was WHAT');
-    answers(status(400), status(400));
+    answers(status(400));
     logger.gauge('y', 1);
     await expect(logger.flush()).rejects.toThrow('answered 400');
     logger.gauge('z', 1);
@@ -156,6 +161,36 @@ test('thousands of series go in several requests', async () => {
   await logger.flush();
   expect(sent).toHaveBeenCalledTimes(3);
   expect(intake.series({ metric: 'x' })).toHaveLength(25_000);
+});
+
+test('an attempt ends by itself after ten seconds', async () => {
+  const limits = vi.spyOn(AbortSignal, 'timeout');
+  const sent = vi.spyOn(globalThis, 'fetch');
+  const logger = loggerTo(await makeIntake());
+  logger.gauge('x', 1);
+  await logger.flush();
+
+  expect(limits).toHaveBeenCalledWith(10_000);
+  expect(sent.mock.calls[0]?.[1]?.signal).toBe(limits.mock.results[0]?.value);
+});
+
+test.each([
+  [{ apiKey: 'a secret\nkey' }, /characters that no key has/],
+  [{ apiKey: 'k', site: 'http://example.com' }, /unencrypted/],
+  [{ apiKey: 'k', site: 'datadoghq.com@evil.test' }, /user name or password/],
+  [{ apiKey: 'k', site: 'not a host' }, /not an absolute URL/],
+])('%j is refused, without the key in the message', (options, message) => {
+  const make = (): unknown => new reporters.DatadogReporter(options);
+  expect(make).toThrow(message);
+  expect(make).not.toThrow(/secret/);
+});
+
+test('a site that is none of Datadog’s is taken, with a word', () => {
+  const said = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect(new reporters.DatadogReporter({ apiKey: 'k', site: 'datadoghq.con' }).site).toBe(
+    'datadoghq.con',
+  );
+  expect(String(said.mock.calls)).toContain("did you mean 'datadoghq.com'");
 });
 
 test('two reporters keep to their own keys', async () => {

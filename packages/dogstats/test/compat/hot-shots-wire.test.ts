@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -182,6 +182,49 @@ test('an Agent’s stream socket takes what protocol uds sends, without native c
   expect(series).toMatchObject([{ metric: 'requests', tags: ['env:test'] }]);
 });
 
+test('where the program has unix-dgram, protocol uds sends datagrams, again while there is congestion', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dogstats-dgram-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // What is used of the native module, which CI has no compiler for.
+  mkdirSync(join(folder, 'node_modules/unix-dgram'), { recursive: true });
+  writeFileSync(
+    join(folder, 'node_modules/unix-dgram/index.js'),
+    `const { EventEmitter } = require('node:events');
+     exports.calls = [];
+     exports.createSocket = (type) => Object.assign(new EventEmitter(), {
+       connect: (path) => exports.calls.push([type, path]),
+       send(message, done) {
+         exports.calls.push(message.toString());
+         const isFull = exports.calls.length < 4;
+         process.nextTick(done, isFull ? Object.assign(new Error('full'), { code: 'EAGAIN' }) : undefined);
+       },
+       close: () => exports.calls.push('closed'),
+     });`,
+  );
+  const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder);
+  onTestFinished(() => cwd.mockRestore());
+  const path = '/run/dsd.socket';
+  const udsRetryOptions = { retries: 3, retryDelayMs: 1 };
+  const client = new StatsD({ protocol: 'uds', path, maxBufferSize: 0, udsRetryOptions });
+  const told = await new Promise((resolve) => client.gauge('x', 1, (...all) => resolve(all)));
+  await closed(client);
+
+  expect(told).toEqual([null, 5]);
+  const { calls } = createRequire(join(folder, 'program.js'))('unix-dgram');
+  expect(calls).toEqual([['unix_dgram', path], 'x:1|g', 'x:1|g', 'x:1|g', 'closed']);
+});
+
+test('useDefaultRoute finds the gateway that hot-shots finds', () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  const hosts = [StatsD, TheirStatsD].map((Client) => {
+    const client = new Client({ mock: true, useDefaultRoute: true, host: 'otherwise' });
+    client.close();
+    return client.host;
+  });
+  expect(hosts[0]).toBe(hosts[1]);
+});
+
 describe('errors', () => {
   test('of a name that is not found go to the callback, or to the handler', async () => {
     for (const cacheDns of [false, true]) {
@@ -228,6 +271,7 @@ describe('errors', () => {
       tcpGracefulRestartRateLimit: 1000,
       errorHandler: (error) => errors.push(error),
     });
+    const child = client.childClient();
     client.increment('before');
     await server.until(1);
     const first = client.socket;
@@ -238,7 +282,7 @@ describe('errors', () => {
     onTestFinished(() => void vi.useRealTimers());
     first.emit('error', new Error('broken'));
     expect(client.socket).not.toBe(first);
-    expect(client.childClient().socket).toBe(client.socket);
+    expect(child.socket).toBe(client.socket);
     client.increment('after');
 
     expect(await server.until(2)).toEqual(['before:1|c', 'after:1|c']);
@@ -284,6 +328,32 @@ test('cacheDns asks once for all messages, and takes a look-up of the caller’s
   // The socket asks for each datagram, too, but with an address.
   expect(asked.filter((host) => host === 'agent.test')).toHaveLength(1);
   expect(asked.filter((host) => host === '127.0.0.1')).toHaveLength(5);
+  await closed(client);
+});
+
+test('a cached address that is stale is used while it is looked up again', async () => {
+  const server = await udpServer();
+  const asked: ((...all: unknown[]) => void)[] = [];
+  const lookup = (host: string, _options: unknown, told: (...all: unknown[]) => void): void => {
+    if (host === 'agent.test') asked.push(told);
+    else told(null, host, 4);
+  };
+  const udpSocketOptions = { type: 'udp4' as const, lookup: lookup as never };
+  const client = new StatsD({
+    ...server.options,
+    ...{ host: 'agent.test', cacheDns: true, cacheDnsTtl: 1000, udpSocketOptions },
+  });
+  client.increment('first');
+  asked[0]?.(null, '127.0.0.1', 4);
+  await server.until(1);
+  vi.setSystemTime(Date.now() + 5000);
+  onTestFinished(() => void vi.useRealTimers());
+  client.increment('second');
+  client.increment('third');
+
+  expect(await server.until(3)).toEqual(['first:1|c', 'second:1|c', 'third:1|c']);
+  // Nobody has answered the second question yet.
+  expect(asked).toHaveLength(2);
   await closed(client);
 });
 

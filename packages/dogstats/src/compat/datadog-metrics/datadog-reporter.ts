@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
 import { AuthorizationError, StatusError } from './errors.js';
 import { logDeprecation, logError } from './log.js';
 import type { Series } from './metrics.js';
@@ -22,6 +23,7 @@ const keys = new WeakMap<DatadogReporter, string>();
 /** Sends series to Datadog: split and compressed, and again with the next report when it failed. */
 export class DatadogReporter {
   readonly site: string;
+  readonly #baseUrl: string;
   readonly #retries: number;
   readonly #retryBackoffMs: number;
   readonly #counts = new WholeCounts();
@@ -29,17 +31,14 @@ export class DatadogReporter {
   /** One report after the other, so that a later whole value stays the last one. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @throws {Error} without an API key. */
+  /** @throws {Error} without an API key that can be sent, or with a site that is no address. */
   constructor(options: DatadogReporterOptions = {}) {
     const { env } = process;
-    const apiKey = options.apiKey || env['DATADOG_API_KEY'] || env['DD_API_KEY'];
-    if (!apiKey)
-      throw new Error(
-        'no Datadog API key: give the option `apiKey`, or set DATADOG_API_KEY or DD_API_KEY',
-      );
+    const apiKey = keyOf(options.apiKey || env['DATADOG_API_KEY'] || env['DD_API_KEY']);
     if (options.appKey) logDeprecation('`appKey` has no effect: metrics need no application key.');
     const site = options.site || env['DATADOG_SITE'] || env['DD_SITE'] || env['DATADOG_API_HOST'];
     this.site = (site ?? 'datadoghq.com').replace(/^app\./i, '');
+    this.#baseUrl = baseUrlOf(this.site);
     this.#retries = options.retries ?? 2;
     this.#retryBackoffMs = (options.retryBackoff ?? 1) * 1000;
     keys.set(this, apiKey);
@@ -64,15 +63,12 @@ export class DatadogReporter {
       try {
         await this.#deliver(payload);
       } catch (error) {
-        failure ??= error;
         const halves = error instanceof StatusError && error.status === 413 ? halve(payload) : [];
-        if (halves.length > 0) {
-          failure = undefined;
-          waiting.unshift(...halves);
-        } else if (mayBeTakenLater(error)) {
-          // The others would only wait for the same.
-          this.#keep([payload, ...waiting.splice(0)]);
-        }
+        waiting.unshift(...halves);
+        if (halves.length > 0) continue;
+        failure ??= error;
+        // The others would only wait for the same.
+        if (mayBeTakenLater(error)) this.#keep([payload, ...waiting.splice(0)]);
       }
     }
     if (failure !== undefined) throw failure;
@@ -92,7 +88,7 @@ export class DatadogReporter {
   }
 
   async #attempt({ path, series }: Payload): Promise<void> {
-    const address = `${addressOf(this.site)}${path}`;
+    const address = `${this.#baseUrl}${path}`;
     let response: Response;
     try {
       response = await fetch(address, {
@@ -127,8 +123,24 @@ export class DatadogReporter {
   }
 }
 
-function addressOf(site: string): string {
-  return /^https?:\/\//.test(site) ? site.replace(/\/+$/, '') : `https://api.${site}`;
+function keyOf(given: string | undefined): string {
+  if (!given)
+    throw new Error(
+      'no Datadog API key: give the option `apiKey`, or set DATADOG_API_KEY or DD_API_KEY',
+    );
+  const checked = checkApiKey(given);
+  if ('problem' in checked) throw new Error(checked.problem);
+  return checked.apiKey;
+}
+
+/** Any site will do, as it does there; but a key is not sent to nobody knows whom without a word. */
+function baseUrlOf(site: string): string {
+  const isUrl = /^https?:\/\//.test(site);
+  const endpoint = resolveEndpoint({ url: isUrl ? site : `https://api.${site}` });
+  if ('problem' in endpoint) throw new Error(endpoint.problem.replace(/^url/, 'site'));
+  const known = resolveEndpoint({ site });
+  if (!isUrl && 'problem' in known) logDeprecation(known.problem);
+  return endpoint.baseUrl;
 }
 
 function halve({ path, series }: Payload): Payload[] {
@@ -140,9 +152,9 @@ function halve({ path, series }: Payload): Payload[] {
   ];
 }
 
-/** Not what the intake has looked at and refused: the same would be refused again. */
+/** Neither what the intake has refused, which it would again, nor what can't be sent at all. */
 function mayBeTakenLater(error: unknown): boolean {
-  return !(error instanceof StatusError) || isWorthRetrying(error);
+  return error instanceof AuthorizationError || isWorthRetrying(error);
 }
 
 function statusError(address: string, response: Response, text: string): Error {

@@ -11,6 +11,7 @@ export class AuthorizationError extends Error {
 
 /** The intake answered, and refused. */
 export class StatusError extends Error {
+  override readonly name = 'StatusError';
   readonly status: number;
 
   constructor(address: string, status: number, detail: string) {

@@ -73,6 +73,8 @@ export class BufferedMetricsLogger {
     options: HistogramOptions = {},
   ): void {
     if (this.#dogStats) {
+      if (options.aggregates ?? options.percentiles)
+        logDeprecation('with `dogStats`, what a histogram sends is an option of its start().');
       this.#record('histogram', key, value, tags, timestampInMillis);
       return;
     }

@@ -87,8 +87,9 @@ export class Histogram extends OneMetric {
 
   constructor(key: string, tags?: string[], host?: string, options: HistogramOptions = {}) {
     super(key, tags, host);
-    this.#aggregates = options.aggregates ?? defaultAggregates;
-    this.#percentiles = options.percentiles ?? defaultPercentiles;
+    const { aggregates, percentiles } = options;
+    this.#aggregates = Array.isArray(aggregates) ? aggregates : defaultAggregates;
+    this.#percentiles = Array.isArray(percentiles) ? percentiles : defaultPercentiles;
   }
 
   addPoint(value: number, timestampInMillis?: number): void {

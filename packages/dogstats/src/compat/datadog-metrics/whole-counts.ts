@@ -1,7 +1,6 @@
 import type { Series } from './metrics.js';
 
-/** How long a count may grow after it was sent; what is older was stamped by the caller. */
-const keptSeconds = 120;
+/** Counts that may still grow after they were sent. */
 const maxKept = 100_000;
 
 /**
@@ -9,7 +8,8 @@ const maxKept = 100_000;
  * within a second is therefore sent as a whole the second time.
  */
 export class WholeCounts {
-  #sent = new Map<string, { second: number; sum: number }>();
+  /** Sums by series and second, the latest sent last. */
+  readonly #sent = new Map<string, number>();
 
   /** The series as they have to be sent. */
   of(series: readonly Series[]): readonly Series[] {
@@ -18,30 +18,24 @@ export class WholeCounts {
 
   #whole(series: Series): Series {
     const { metric, host, tags, points } = series;
-    const identity = JSON.stringify([metric, host, [...(tags ?? [])].sort()]);
     return {
       ...series,
       points: points.map(([second, value]) => {
         if (typeof value !== 'number') return [second, value];
-        const earlier = this.#sent.get(identity);
-        const sum = earlier?.second === second ? earlier.sum + value : value;
-        this.#keep(identity, second, sum);
+        const identity = JSON.stringify([second, metric, host, [...(tags ?? [])].sort()]);
+        const sum = (this.#sent.get(identity) ?? 0) + value;
+        this.#keep(identity, sum);
         return [second, sum];
       }),
     };
   }
 
-  #keep(identity: string, second: number, sum: number): void {
-    if (this.#sent.size >= maxKept) this.#forgetOld();
-    // Last in the order of the map, so that the oldest come first.
+  #keep(identity: string, sum: number): void {
     this.#sent.delete(identity);
-    this.#sent.set(identity, { second, sum });
-  }
-
-  #forgetOld(): void {
-    const oldest = Date.now() / 1000 - keptSeconds;
-    for (const [identity, { second }] of this.#sent) {
-      if (second < oldest || this.#sent.size >= maxKept) this.#sent.delete(identity);
+    this.#sent.set(identity, sum);
+    for (const oldest of this.#sent.keys()) {
+      if (this.#sent.size <= maxKept) break;
+      this.#sent.delete(oldest);
     }
   }
 }

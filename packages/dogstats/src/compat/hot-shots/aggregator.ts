@@ -1,6 +1,6 @@
 import { guarded } from './say-error.js';
 import { formatTags } from './tags.js';
-import type { Cardinality } from './types.js';
+import type { Cardinality, ClientOptions } from './types.js';
 import { validNumber, warn } from './valid-option.js';
 
 /** A number as it was recorded, less than what becomes of it: what a series is made of. */
@@ -115,6 +115,17 @@ export class Aggregator {
     }
     return false;
   }
+}
+
+/** The aggregator that the options of a client ask for. */
+export function startAggregator(options: ClientOptions, telegraf: boolean): Aggregator | null {
+  const { aggregation, errorHandler } = options;
+  if (!aggregation || options.dogStats !== undefined) return null;
+  if (telegraf) {
+    console.error('dogstats: aggregation is off for a telegraf client');
+    return null;
+  }
+  return new Aggregator({ ...(aggregation === true ? {} : aggregation), errorHandler });
 }
 
 function begin(client: RecordingClient, call: AggregatedCall): AggregatedSeries {

@@ -42,8 +42,11 @@ export class Connection {
   /** One is settled: `told` has its callback called before anybody who waits for quiet. */
   end(told: () => void): void {
     this.#inFlight--;
-    told();
-    if (this.#inFlight === 0) this.#tellIdle();
+    try {
+      told();
+    } finally {
+      if (this.#inFlight === 0) this.#tellIdle();
+    }
   }
 
   /** Calls back once nothing is under way, at once when that is so. */

@@ -17,8 +17,11 @@ export function recordCall(
   call: Pick<Call, 'sampleRate' | 'timestamp'>,
 ): Error | undefined {
   const timestamp = unixSeconds(call.timestamp);
-  const sampleRate = call.sampleRate;
-  const options = { timestamp, sampleRate };
+  const { sampleRate = 1 } = call;
+  if (sampleRate <= 0) return undefined;
+  // Without options recording is fastest.
+  const timed = timestamp === undefined ? undefined : { timestamp };
+  const options = sampleRate < 1 ? { ...timed, sampleRate } : timed;
   switch (type) {
     case 'c':
       target.increment(name, value as number, tags, options);
@@ -29,13 +32,13 @@ export function recordCall(
           `gaugeDelta('${name}') needs an Agent, which keeps the value: use gauge() with the value, or increment()`,
         );
       // Sampling makes no sense of a gauge: the last value is sent.
-      target.gauge(name, value as number, tags, { timestamp });
+      target.gauge(name, value as number, tags, timed);
       return undefined;
     case 's':
-      target.set(name, value as string, tags, { timestamp });
+      target.set(name, value as string, tags, timed);
       return undefined;
     case 'd':
-      target.distribution(name, value as number, tags, { timestamp });
+      target.distribution(name, value as number, tags, timed);
       return undefined;
     default:
       target.histogram(name, value as number, tags, options);

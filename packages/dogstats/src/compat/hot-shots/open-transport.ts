@@ -25,3 +25,12 @@ export function openTransport(options: ClientOptions, settings: Settings): Trans
       throw new Error(`Unsupported protocol '${protocol}'`);
   }
 }
+
+/** How long a connection must have lived before it is made anew; `undefined`: never made anew. */
+export function renewAfterMs(options: ClientOptions, protocol: string): number | undefined {
+  if (protocol === 'tcp' && options.tcpGracefulErrorHandling !== false)
+    return options.tcpGracefulRestartRateLimit ?? 1000;
+  if (protocol === 'uds' && options.udsGracefulErrorHandling !== false)
+    return options.udsGracefulRestartRateLimit ?? 1000;
+  return undefined;
+}

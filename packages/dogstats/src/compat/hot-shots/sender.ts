@@ -1,10 +1,10 @@
-import { Aggregator } from './aggregator.js';
+import { type Aggregator, startAggregator } from './aggregator.js';
 import { Connection } from './connection.js';
-import { openTransport } from './open-transport.js';
+import { openTransport, renewAfterMs } from './open-transport.js';
 import { guarded, sayError } from './say-error.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { Telemetry } from './telemetry.js';
-import type { Transport } from './transport/transport.js';
+import { queueFull, type Transport } from './transport/transport.js';
 import type { ClientOptions, RecordingTarget, StatsCb } from './types.js';
 
 interface BufferHolder {
@@ -45,6 +45,7 @@ export class Sender {
   readonly telemetry: Telemetry | null;
   readonly aggregator: Aggregator | null;
   readonly #connection: Connection;
+  #measured = { text: '', bytes: 0 };
   #intervalHandle: NodeJS.Timeout | undefined;
 
   constructor(options: ClientOptions & { readonly [sharedKey]?: Shared }) {
@@ -88,7 +89,11 @@ export class Sender {
 
   /** Bytes that wait in the buffer. */
   get bufferLength(): number {
-    return Buffer.byteLength(this.bufferHolder.buffer);
+    const { buffer } = this.bufferHolder;
+    // Others may have written to it; else it is known already.
+    if (buffer !== this.#measured.text)
+      this.#measured = { text: buffer, bytes: Buffer.byteLength(buffer) };
+    return this.#measured.bytes;
   }
 
   /** Options of a child: those of this client, and what both share. */
@@ -113,9 +118,13 @@ export class Sender {
 
   /** Puts a line into the buffer, which is sent first where it has no room. */
   enqueue(message: string, callback?: StatsCb): void {
-    const holder = this.bufferHolder;
-    if (this.bufferLength + Buffer.byteLength(message) + 1 > this.maxBufferSize) this.flushQueue();
-    holder.buffer = holder.buffer === '' ? message : `${holder.buffer}\n${message}`;
+    const length = Buffer.byteLength(message);
+    if (this.bufferLength + length + 1 > this.maxBufferSize) this.flushQueue();
+    const { buffer } = this.bufferHolder;
+    const text = buffer === '' ? message : `${buffer}\n${message}`;
+    const bytes = buffer === '' ? length : this.bufferLength + length + 1;
+    this.bufferHolder.buffer = text;
+    this.#measured = { text, bytes };
     callback?.();
   }
 
@@ -150,7 +159,10 @@ export class Sender {
   flush(callback?: StatsCb): void {
     guarded('', 'aggregation flush', undefined, () => this.aggregator?.flush());
     if (this.dogStats !== undefined) {
-      void Promise.resolve(this.dogStats.flush?.()).then(() => callback?.());
+      void Promise.resolve(this.dogStats.flush?.()).then((report) => {
+        if (report === undefined || report.ok) callback?.();
+        else callback?.(report.errors[0] ?? new Error('not everything was accepted'));
+      });
       return;
     }
     let failure: Error | undefined;
@@ -171,7 +183,7 @@ export class Sender {
     this.telemetry?.stop();
     guarded('', 'final telemetry flush', errorHandler, () => this.telemetry?.flush());
     guarded('', 'final buffer flush', errorHandler, () => this.flushQueue());
-    if (this.dogStats !== undefined) this.flush(() => callback?.());
+    if (this.dogStats !== undefined) this.flush((error) => callback?.(error));
     else this.#drain(closingRounds, () => this._close(callback));
   }
 
@@ -258,7 +270,8 @@ export class Sender {
     this.telemetry?.recordDropped(length);
     const told = new Error(`Error sending hot-shots message: ${error}`);
     this.#fail(Object.assign(told, { code: error.code }), callback);
-    this.#connection.renew();
+    // A peer that is slow has not gone.
+    if (error.code !== queueFull) this.#connection.renew();
   }
 
   #fail(error: Error, callback: StatsCb | undefined): void {
@@ -266,22 +279,4 @@ export class Sender {
     else if (this.errorHandler !== undefined) sayError(error, 'sending', this.errorHandler);
     else this.#connection.raise(error);
   }
-}
-
-function startAggregator(options: ClientOptions, telegraf: boolean): Aggregator | null {
-  const { aggregation, errorHandler } = options;
-  if (!aggregation || options.dogStats !== undefined) return null;
-  if (telegraf) {
-    console.error('dogstats: aggregation is off for a telegraf client');
-    return null;
-  }
-  return new Aggregator({ ...(aggregation === true ? {} : aggregation), errorHandler });
-}
-
-function renewAfterMs(options: ClientOptions, protocol: string): number | undefined {
-  if (protocol === 'tcp' && options.tcpGracefulErrorHandling !== false)
-    return options.tcpGracefulRestartRateLimit ?? 1000;
-  if (protocol === 'uds' && options.udsGracefulErrorHandling !== false)
-    return options.udsGracefulRestartRateLimit ?? 1000;
-  return undefined;
 }

@@ -1,4 +1,5 @@
 import { detectOrigin } from '@dogstats/dogstatsd';
+import { defaultRoute } from './default-route.js';
 import { formatTags, overrideTags } from './tags.js';
 import { addressFromEnvironment } from './transport-environment.js';
 import type { Cardinality, ClientOptions } from './types.js';
@@ -63,7 +64,11 @@ export function resolveSettings(options: ClientOptions, env: Environment): Setti
     !['false', '0'].includes(env['DD_ORIGIN_DETECTION_ENABLED']?.trim().toLowerCase() ?? '');
   return {
     protocol,
-    host: options.host ?? address.host ?? (env['DD_AGENT_HOST'] || undefined),
+    host:
+      (options.useDefaultRoute ? defaultRoute() : undefined) ??
+      options.host ??
+      address.host ??
+      (env['DD_AGENT_HOST'] || undefined),
     port: validNumber('port', options.port, 'an integer in [1, 65535]', isPort) ?? address.port,
     path: options.path ?? address.path,
     cacheDns: options.cacheDns === true,

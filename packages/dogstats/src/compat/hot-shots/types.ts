@@ -13,7 +13,7 @@ export type StatsCb = (error?: Error, bytes?: number) => void;
 export type RecordingTarget = Pick<
   MetricScope,
   'increment' | 'gauge' | 'histogram' | 'distribution' | 'set' | 'event' | 'serviceCheck'
-> & { flush?(): Promise<unknown> };
+> & { flush?(): Promise<{ readonly ok: boolean; readonly errors: readonly Error[] }> };
 
 export interface AggregationOptions {
   /** Milliseconds between flushes of what was aggregated. @default 2000 */

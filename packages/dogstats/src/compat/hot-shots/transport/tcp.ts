@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { codedError, endLine, later, type Sent, type Transport } from './transport.js';
+import { codedError, endLine, later, queueFull, type Sent, type Transport } from './transport.js';
 
 /** Bytes that may wait for a peer that doesn't read. */
 const maxWaitingBytes = 1_048_576;
@@ -42,7 +42,7 @@ function refusalOf(socket: net.Socket): Error | undefined {
   if (socket.destroyed) return codedError('ERR_SOCKET_DESTROYED', 'Socket is destroyed');
   if (socket.writableLength < maxWaitingBytes) return undefined;
   return codedError(
-    'HOTSHOTS_WRITE_QUEUE_FULL',
+    queueFull,
     `more than ${maxWaitingBytes} bytes wait for a peer that does not read`,
   );
 }

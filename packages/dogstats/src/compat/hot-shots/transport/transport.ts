@@ -18,6 +18,9 @@ export interface Transport {
   removeListener(event: string, listener: Listener): unknown;
 }
 
+/** Code of a message that is refused because too much waits already. */
+export const queueFull = 'HOTSHOTS_WRITE_QUEUE_FULL';
+
 /** An error with the code that callers look at. */
 export function codedError(code: string, message: string): NodeJS.ErrnoException {
   return Object.assign(new Error(message), { code });
