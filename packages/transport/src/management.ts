@@ -4,7 +4,7 @@ import { printable, readExcerpt } from './answer-body.js';
 import { failureError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { ownDispatcher } from './own-dispatcher.js';
-import { askedPauseMs, backOffMs } from './retry-timing.js';
+import { askedPauseMs } from './retry-timing.js';
 import { failureOf } from './verdict.js';
 
 /** Whose settings, and where they are. */
@@ -29,9 +29,9 @@ export interface ManagementAnswer {
   readonly excerpt: string;
 }
 
-/** Further attempts after the first. */
+/** Further attempts after the first, and the wait before the first of them; it doubles each time. */
 const retries = 4;
-const backOff = { attempts: retries, baseDelayMs: 1_000, maxDelayMs: 10_000 };
+const firstPauseMs = 500;
 
 /** Requests that change settings at Datadog: those that need an application key. */
 export class Management {
@@ -61,7 +61,7 @@ export class Management {
       } catch (error) {
         if (isLast) throw error;
       }
-      pauseMs ??= backOffMs(retry, backOff, Math.random);
+      pauseMs ??= firstPauseMs * 2 ** retry;
       this.#options.onPause?.(pauseMs);
       await sleep(pauseMs);
     }

@@ -1,5 +1,5 @@
 /**
- * Measures what frameworks, `dogstats/runtime` and catalogues cost:
+ * Measures what frameworks and `dogstats/runtime` cost:
  * `node packages/benchmarks/src/frameworks/main.mjs [--write-docs]`, after a build.
  */
 import { parseArgs } from 'node:util';

@@ -1,12 +1,13 @@
-import { DogStats } from 'dogstats';
+import { DogStats, dogStats } from 'dogstats';
 import { nullSink } from '../harness/null-sink.mjs';
 import { silentLogger } from '../harness/silent-logger.mjs';
 
 export const title = 'dogstats';
 export const door = 'call';
 
-export function open({ maxContexts, disabled = false }) {
-  const client = new DogStats();
+/** @param isShared whether it is the instance that a program shares, for what records by that. */
+export function open({ maxContexts, disabled = false, isShared = false }) {
+  const client = isShared ? dogStats : new DogStats();
   client.start({
     sink: nullSink,
     logger: silentLogger,

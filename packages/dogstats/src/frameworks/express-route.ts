@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-
-type Params = Readonly<Record<string, string | readonly string[] | undefined>>;
+import { mountPattern, type Params } from './mount-pattern.js';
 
 /** What Express puts on its requests. */
 export interface ExpressRequest extends IncomingMessage {
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   params?: Params;
-  route?: { readonly path: unknown };
+  route?: Route | undefined;
+  /** Its `request` is what all requests of the app inherit from. */
+  readonly app?: { readonly request?: object };
+  [trailKey]?: RouteTrail | undefined;
+}
+
+interface Route {
+  readonly path: unknown;
 }
 
 /** A router on the way, by the part of the URL that it took off. */
@@ -17,61 +23,49 @@ interface Mount {
   readonly outer: Mount | undefined;
 }
 
+/** The same for every copy of the package. */
+const trailKey: unique symbol = Symbol.for('dogstats.route-trail.v1');
+
 /**
- * Follows a request through the routers of Express, and answers what the pattern of its route is.
+ * The way of a request through the routers of Express.
  *
  * Express knows a route's pattern, but of the routers around it only `baseUrl`, which is part of the
  * URL, and it takes that back when a handler fails. So whenever `baseUrl` grows, the parameters of
  * that moment tell the pattern; when a route is taken, the two are joined.
  */
-export function followRoute(request: ExpressRequest): () => string | undefined {
-  let patternOf = followed.get(request);
-  if (patternOf === undefined) {
-    patternOf = follow(request);
-    followed.set(request, patternOf);
+class RouteTrail {
+  baseUrl: string | undefined = undefined;
+  route: Route | undefined = undefined;
+  /** Of the route taken last; `undefined` before the first. */
+  pattern: string | undefined = undefined;
+  private mount: Mount = outermost;
+
+  /** Goes on from a router that was entered unseen: which parts of that are values is not known. */
+  resume(url: string | undefined, route: Route | undefined): void {
+    this.baseUrl = url;
+    if (url) this.mount = { url, pattern: '/:mount', params: {}, outer: outermost };
+    if (route !== undefined) this.take(route);
   }
-  return patternOf;
+
+  enter(url: string | undefined, params: Params = {}): void {
+    this.baseUrl = url;
+    this.mount = mountAt(this.mount, url ?? '', params);
+  }
+
+  take(route: Route | undefined): void {
+    this.route = route;
+    if (route !== undefined) this.pattern = join(this.mount.pattern, route.path);
+  }
 }
 
-/** A request that two middlewares measure is followed once. */
-const followed = new WeakMap<ExpressRequest, () => string | undefined>();
+const outermost: Mount = { url: '', pattern: '', params: {}, outer: undefined };
 
-function follow(request: ExpressRequest): () => string | undefined {
-  let mount: Mount = mountOf(undefined, request.baseUrl ?? '', request.params);
-  let { route, baseUrl } = request;
-  let pattern = route === undefined ? undefined : join(mount.pattern, route.path);
-  Object.defineProperties(request, {
-    baseUrl: {
-      configurable: true,
-      enumerable: true,
-      get: () => baseUrl,
-      set(url: string | undefined) {
-        baseUrl = url;
-        mount = mountAt(mount, url ?? '', request.params);
-      },
-    },
-    route: {
-      configurable: true,
-      enumerable: true,
-      get: () => route,
-      set(taken: ExpressRequest['route']) {
-        route = taken;
-        if (taken !== undefined) pattern = join(mount.pattern, taken.path);
-      },
-    },
-  });
-  return () => pattern;
-}
-
-function mountAt(from: Mount, url: string, params: Params | undefined): Mount {
+function mountAt(from: Mount, url: string, params: Params): Mount {
   let outer = from;
   while (outer.outer !== undefined && !url.startsWith(outer.url)) outer = outer.outer;
-  return url === outer.url ? outer : mountOf(outer, url, params);
-}
-
-function mountOf(outer: Mount | undefined, url: string, params: Params = {}): Mount {
-  const own = mountPattern(url.slice(outer?.url.length ?? 0), params, outer?.params ?? {});
-  return { url, outer, params, pattern: (outer?.pattern ?? '') + own };
+  if (url === outer.url) return outer;
+  const own = mountPattern(url.slice(outer.url.length), params, outer.params);
+  return { url, outer, params, pattern: outer.pattern + own };
 }
 
 function join(mount: string, path: unknown): string {
@@ -79,55 +73,63 @@ function join(mount: string, path: unknown): string {
   return mount !== '' && own === '/' ? mount : mount + own;
 }
 
+/** They hold what Express assigns, and note it. */
+const accessors: PropertyDescriptorMap & ThisType<ExpressRequest> = {
+  baseUrl: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this[trailKey]?.baseUrl;
+    },
+    set(url: string | undefined) {
+      trailOf(this).enter(url, this.params);
+    },
+  },
+  route: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this[trailKey]?.route;
+    },
+    set(route: Route | undefined) {
+      trailOf(this).take(route);
+    },
+  },
+};
+
+/** Answers, at any later time, what the pattern of the route of a request is. */
+export function followRoute(request: ExpressRequest): () => string | undefined {
+  if (Object.hasOwn(request, 'baseUrl') && request[trailKey] === undefined) track(request);
+  const trail = trailOf(request);
+  return () => trail.pattern;
+}
+
 /**
- * The pattern that a part of a URL has matched: `/tenants/7` with the parameter `id: '7'` was
- * `/tenants/:id`. A value that is not found makes all of it `/:mount`, so that none gets through.
- *
- * @param outer parameters of the routers around, which a router may have taken over.
+ * Tracks a request that has begun without, and through the prototype of Express's requests all that
+ * come after it: to redefine what an object has already makes it slow.
  */
-function mountPattern(path: string, params: Params, outer: Params): string {
-  const segments = decode(path).split('/');
-  const isTakenOver = (name: string): boolean => String(outer[name]) === String(params[name]);
-  const names = Object.keys(params);
-  // Own ones first: of two with equal values the other one is that of a router around.
-  for (const name of [
-    ...names.filter((each) => !isTakenOver(each)),
-    ...names.filter(isTakenOver),
-  ]) {
-    const value = params[name] ?? '';
-    if (value.length === 0) continue;
-    const values = typeof value === 'string' ? value.split('/') : value;
-    const isFound =
-      replaceSegments(segments, values, `:${name}`) ||
-      isTakenOver(name) ||
-      replacePart(segments, values.join('/'), `:${name}`);
-    if (!isFound) return '/:mount';
-  }
-  return segments.join('/');
+function track(request: ExpressRequest): void {
+  const { baseUrl, route } = request;
+  Object.defineProperties(request, accessors);
+  trailOf(request).resume(baseUrl, route);
+  const prototype = requestPrototype(request);
+  if (prototype === undefined || Object.hasOwn(prototype, trailKey)) return;
+  const unset = { value: undefined, writable: true, configurable: true };
+  Object.defineProperties(prototype, { ...accessors, [trailKey]: unset });
 }
 
-/** Puts a name in the place of the last run of segments that are these. */
-function replaceSegments(segments: string[], values: readonly string[], name: string): boolean {
-  for (let at = segments.length - values.length; at >= 0; at--) {
-    if (!values.every((value, index) => segments[at + index] === value)) continue;
-    segments.splice(at, values.length, name);
-    return true;
-  }
-  return false;
+/** What requests of every app of this copy of Express inherit from. */
+function requestPrototype({ app }: ExpressRequest): object | undefined {
+  let prototype: object | null | undefined = app?.request;
+  while (prototype && !(Object.hasOwn(prototype, 'get') && Object.hasOwn(prototype, 'header')))
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  return prototype ?? undefined;
 }
 
-/** For a segment of several parameters: `/:from-:to`. */
-function replacePart(segments: string[], value: string, name: string): boolean {
-  const at = segments.findIndex((segment) => segment.includes(value));
-  if (at < 0) return false;
-  segments[at] = (segments[at] as string).replace(value, () => name);
-  return true;
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+function trailOf(request: ExpressRequest): RouteTrail {
+  const trail = request[trailKey];
+  if (trail !== undefined) return trail;
+  const made = new RouteTrail();
+  request[trailKey] = made;
+  return made;
 }

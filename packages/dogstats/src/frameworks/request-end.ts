@@ -49,7 +49,7 @@ function endOf(request: ServerRequest, response: ServerAnswer, isComplete: boole
     return { status, brokenOffBy: rstCode === internalError ? 'server' : 'client' };
   }
   // An adapter may end an answer of which it has lost the rest, and destroy it only then.
-  if (isComplete && response.errored === null) return { status };
+  if (isComplete && !response.errored) return { status };
   return { status, brokenOffBy: clientLeft(request.socket) ? 'client' : 'server' };
 }
 
@@ -57,9 +57,9 @@ function endOf(request: ServerRequest, response: ServerAnswer, isComplete: boole
 const internalError = 2;
 
 /** Whether the other end closed or reset the connection; otherwise it was done here. */
-function clientLeft(socket: Socket): boolean {
-  const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
-  return socket.readableEnded || resets.has(code);
+function clientLeft(socket: Socket | undefined): boolean {
+  const { code } = (socket?.errored ?? {}) as NodeJS.ErrnoException;
+  return socket?.readableEnded === true || resets.has(code);
 }
 
 const resets: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
