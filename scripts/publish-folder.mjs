@@ -1,6 +1,6 @@
 // What users get of a package: see docs/decisions/0014-bundled-packages.md.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 
 /**
  * Writes the folder that gets published of a package: its modules bundled into a few, the rest as it is.
@@ -19,7 +19,8 @@ export async function makePublishFolder(folder) {
   }
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target);
-  writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const published = { ...manifest, ...repositoryOf(folder) };
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   for (const part of ['README.md', 'LICENSE', ...manifest.files]) {
     if (part.startsWith('!') || !existsSync(join(folder, part))) continue;
     cpSync(join(folder, part), join(target, part), { recursive: true, filter: isNoModule });
@@ -28,6 +29,16 @@ export async function makePublishFolder(folder) {
     writeFileSync(join(target, fileName), code ?? source);
   }
   return target;
+}
+
+/**
+ * Where the package comes from, as the workflow that releases it knows. npm holds it against what that
+ * workflow signs, so it is never written by hand.
+ */
+export function repositoryOf(folder, { GITHUB_REPOSITORY: name } = process.env) {
+  if (!name) return {};
+  const directory = `packages/${basename(folder)}`;
+  return { repository: { type: 'git', url: `git+https://github.com/${name}.git`, directory } };
 }
 
 /** The modules that somebody may start from. */

@@ -26,7 +26,7 @@ export async function sbom() {
       purl,
       bomRef: purl.toString(),
       scope: Enums.ComponentScope.Required,
-      hashes: hashes.get(`${name}@${version}`),
+      hashes: new Models.HashDictionary(hashes.get(`${name}@${version}`) ?? []),
     });
     if (typeof license === 'string') {
       component.licenses.add(

@@ -27,3 +27,10 @@ export function ownDispatcher(
     proxyTls: connect,
   });
 }
+
+/** Ends its connections. Bun has an undici of its own in the place of ours, whose agents hold none. */
+export async function destroyDispatcher(
+  dispatcher: { destroy?(): Promise<void> } | undefined,
+): Promise<void> {
+  await dispatcher?.destroy?.();
+}

@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { printable, readExcerpt } from './answer-body.js';
 import { failureError } from './delivery-error.js';
 import type { DeliveryOptions } from './delivery-options.js';
-import { ownDispatcher } from './own-dispatcher.js';
+import { destroyDispatcher, ownDispatcher } from './own-dispatcher.js';
 import { failureOf } from './verdict.js';
 
 export { Management, type ManagementAnswer, type ManagementOptions } from './management.js';
@@ -53,6 +53,6 @@ export async function probe(options: ProbeOptions): Promise<ProbeAnswer> {
   } catch (error) {
     throw failureError(baseUrl + path, failureOf(error).reason, 'GET');
   } finally {
-    await dispatcher.destroy();
+    await destroyDispatcher(dispatcher);
   }
 }

@@ -8,7 +8,7 @@ import type { Exchange } from './exchange.js';
 import { fetchExchange } from './fetch-exchange.js';
 import { attempt, type Outcome } from './http-attempt.js';
 import type { NoticeRoute } from './notice-delivery.js';
-import { ownDispatcher } from './own-dispatcher.js';
+import { destroyDispatcher, ownDispatcher } from './own-dispatcher.js';
 import type { QueuedPayload } from './queued-payload.js';
 import type { Kept, Resends } from './resends.js';
 import { RouteGate } from './route-gate.js';
@@ -137,7 +137,7 @@ export class Sender {
     for (const abort of this.#repeats) abort.abort();
     for (const gate of this.#gates.values()) gate.close();
     this.#dispatcher?.off('connect', this.#onConnect);
-    if (this.#options.dispatcher === undefined) await this.#dispatcher?.destroy();
+    if (this.#options.dispatcher === undefined) await destroyDispatcher(this.#dispatcher);
   }
 
   #onConnect = (): void => {
