@@ -8,7 +8,7 @@ import type { PersistState } from './persist-state.js';
 import { decodeRecord, encodeRecord, type StoredRecord } from './stored-record.js';
 
 /** A smaller file is not worth it. */
-const leastToCompact = 4 * 1_048_576;
+const leastToCompact = 1_048_576;
 
 export interface PersistenceParts {
   readonly clock: Clock;

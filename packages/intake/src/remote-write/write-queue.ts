@@ -128,17 +128,24 @@ export class WriteQueue {
   /** A sixteenth more than needed goes at once, so that this does not run for each point. */
   #makeRoom(ledger: WriteLedger): void {
     const surplus = ledger.queued - this.#maxSamples + Math.floor(this.#maxSamples / 16);
-    const { before, at, count } = oldestTimes(this.#waiting, surplus);
+    let points = 0;
+    let samples = 0;
+    for (const { points: waiting, samplesPerPoint } of this.#waiting) {
+      points += waiting.length;
+      samples += waiting.length * samplesPerPoint;
+    }
+    const surplusPoints = Math.ceil((surplus * points) / samples);
+    const { before, at, count } = oldestTimes(this.#waiting, surplusPoints);
     let left = count;
     for (const outgoing of this.#waiting) {
-      const { points, samplesPerPoint, context } = outgoing;
-      const older = points.firstFrom(before);
-      const same = Math.min(left, points.firstFrom(at + 1) - older);
+      const { samplesPerPoint, context } = outgoing;
+      const older = outgoing.points.firstFrom(before);
+      const same = Math.min(left, outgoing.points.firstFrom(at + 1) - older);
       left -= same;
-      const dropped = points.dropOldest(older + same) * samplesPerPoint;
+      const dropped = outgoing.points.dropOldest(older + same) * samplesPerPoint;
       const hint = 'more than maxQueuedSamples waited for the store';
       ledger.drop('queue_full', dropped, context.metric.name, hint);
-      if (points.length === 0) this.#waiting.delete(outgoing);
+      if (outgoing.points.length === 0) this.#waiting.delete(outgoing);
     }
   }
 }

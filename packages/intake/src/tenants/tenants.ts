@@ -4,10 +4,18 @@ import { Tenant, type TenantOptions } from './tenant.js';
 /** Anybody can name a tenant in a `Host` header, as long as no keys are configured. */
 const maxTenants = 100;
 
+export interface TenantsParts {
+  /** What pages write into their env line. */
+  readonly exampleKey: string;
+  /** What the pages of all tenants are told besides. */
+  readonly surroundings: FeedSurroundings;
+  /** Told of each tenant before anything is stored in it. */
+  readonly onNew: (tenant: Tenant) => void;
+}
+
 /** The tenants by name, each made when it is first asked for. */
 export class Tenants {
   readonly #options: TenantOptions;
-  readonly #exampleKey: string;
   readonly #onNew: (tenant: Tenant) => void;
   readonly #tenants = new Map<string, Tenant>();
 
@@ -27,7 +35,7 @@ export class Tenants {
       }
       tenant = new Tenant(name, this.#options, this.#exampleKey);
       this.#tenants.set(name, tenant);
-      this.#onNew(tenant);
+      onNew(tenant);
     }
     return tenant;
   }

@@ -248,7 +248,9 @@ describe('a store that fails', () => {
   test('more than may wait drops the oldest', async () => {
     await open({ settleSeconds: 3_600, maxQueuedSamples: 160 });
     const points = Array.from({ length: 200 }, (_, n): [number, number] => [now - 200 + n, n]);
-    for (const point of points) await sendSeries(intake, { points: [point] });
+    for (let at = 0; at < points.length; at += 20) {
+      await sendSeries(intake, ...points.slice(at, at + 20).map((point) => ({ points: [point] })));
+    }
 
     await flush();
 
