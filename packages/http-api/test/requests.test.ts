@@ -82,6 +82,9 @@ describe('arguments that can not be meant', () => {
   const wrong: readonly (readonly [string, readonly unknown[], string])[] = [
     ['addTags', ['..', 'a'], 'hostId is ".."'],
     ['getMonitor', [''], 'monitorId is ""'],
+    ['addTags', ['\ud800', 'a'], 'hostId is '],
+    ['getEvent', [2 ** 60], 'has lost digits'],
+    ['muteMonitor', ['seven'], 'digits are meant'],
     ['metric', ['m', Number.NaN], 'points of m'],
     ['metric', ['m', [1_790_000_002_000, 1]], 'not milliseconds'],
     ['metric', ['m', []], 'points of m'],

@@ -288,6 +288,17 @@ test("today's queries within old graphs go there and back as they are", () => {
   expect(widgetOfGraph(graphOfWidget(widget), '')).toEqual(widget);
 });
 
+test.each<Json>([
+  { type: 'hostmap', requests: { request_type: 'infrastructure_hostmap', fill: { q: 'a' } } },
+  { type: 'scatterplot', requests: { table: { formulas: [] } } },
+  {
+    type: 'timeseries',
+    requests: [{ metadata: [{ expression: 'a', alias_name: 'A' }, { expression: 'a' }] }],
+  },
+])('what is only like the old form loses nothing: %j', (definition) => {
+  expect(widgetOfGraph(graphOfWidget({ definition }), '')).toEqual({ definition });
+});
+
 /** Any graph that is written as the editor of that time wrote them. */
 const anyGraph = fc
   .constantFrom(...Object.values(graphs))
