@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bigId } from './cases/events.js';
 import { cases } from './cases/index.js';
+import { modelsOf } from './endpoint-models.js';
 import { readModel } from './models.js';
 import { apiKey, applicationKey, makeRig } from './rig.js';
 
@@ -31,10 +32,14 @@ describe.each(cases)('$method', ({ method, given, exchanges, value, whole = valu
   test("asks and is answered in the shapes of Datadog's own client", async () => {
     const { arrivals } = await call(false);
 
-    for (const [index, { bodyModel, answerModel, answers }] of exchanges.entries()) {
-      if (bodyModel !== undefined) readModel(arrivals[index]?.json, bodyModel, false);
-      const answer = answers.json ?? JSON.parse(answers.text ?? 'null');
-      if (answerModel !== undefined) readModel(answer, answerModel, true);
+    for (const [index, { asks, answers }] of exchanges.entries()) {
+      const { body, answer, more = [] } = modelsOf(asks);
+      const sent = arrivals[index]?.json;
+      expect(sent === undefined).toBe(body === undefined);
+      if (body !== undefined) readModel(sent, body, more);
+      const isTaken = (answers.status ?? 200) < 300 && answers.status !== 204;
+      const said = answers.json ?? JSON.parse(answers.text ?? 'null');
+      if (answer !== undefined && isTaken) readModel(said, answer, 'all');
     }
   });
 
@@ -48,6 +53,14 @@ describe.each(cases)('$method', ({ method, given, exchanges, value, whole = valu
       expect(path + text).not.toMatch(new RegExp(`${apiKey}|${applicationKey}`));
     }
   });
+});
+
+test('tags of a host come by source, a parameter that has no documentation', async () => {
+  const { server, api } = await makeRig();
+  server.answers.push({ json: { tags: { users: ['env:test'] } } });
+
+  expect(await api.hostTags('web-1', { bySource: true })).toEqual({ users: ['env:test'] });
+  expect(server.arrivals[0]?.path).toBe('/api/v1/tags/hosts/web-1?by_source=true');
 });
 
 test('an id of 64 bits goes out with all its digits', async () => {

@@ -187,7 +187,7 @@ describe.each(Object.entries(graphs))('%s', (_viz, { old, today }) => {
   test("is a widget by Datadog's own models", () => {
     const widgets = [widgetOfGraph({ title: 'T', definition: old }, '')];
 
-    readModel({ title: 'D', layout_type: 'ordered', widgets }, 'v1 Dashboard', false);
+    readModel({ title: 'D', layout_type: 'ordered', widgets }, 'v1 Dashboard', []);
   });
 });
 
