@@ -17,7 +17,8 @@ export interface CallOptions {
 /** One part of a path, that can't become more than one. */
 export function segment(value: Id, name: string): string {
   const text = String(value);
-  if (text === '' || text === '.' || text === '..') {
+  if (typeof value === 'number') checkDigits(value, name);
+  if (text === '' || text === '.' || text === '..' || !text.isWellFormed()) {
     throw wrongArgument(`${name} is ${JSON.stringify(text)}: give the id of what is meant`);
   }
   return encodeURIComponent(text);
@@ -54,10 +55,20 @@ export function secondsOf(time: Time | undefined, name: string): number | undefi
 /** An id as decimal digits. */
 export function digitsOf(id: Id, name: string): string {
   const text = String(id);
-  if (typeof id === 'number' && !Number.isSafeInteger(id)) {
-    throw wrongArgument(`${name} is ${text}: a number of this size has lost digits, give text`);
-  }
+  if (typeof id === 'number') checkDigits(id, name);
   if (!/^\d+$/.test(text))
     throw wrongArgument(`${name} is ${JSON.stringify(text)}: digits are meant`);
   return text;
+}
+
+/** An id that goes out as a number in JSON. */
+export function numberOf(id: Id, name: string): number {
+  const number = Number(digitsOf(id, name));
+  checkDigits(number, name);
+  return number;
+}
+
+function checkDigits(id: number, name: string): void {
+  if (Number.isSafeInteger(id)) return;
+  throw wrongArgument(`${name} is ${id}: a number of this size has lost digits, give text`);
 }

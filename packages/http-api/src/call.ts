@@ -2,6 +2,7 @@ import {
   type ApiKey,
   ApiKeySource,
   backOffMs,
+  DogStatsError,
   HttpClient,
   type HttpFailure,
   version,
@@ -128,7 +129,8 @@ export class ApiCaller implements Api {
     if (this.#applicationKey === undefined) {
       throw wrongArgument('no application key: this call needs applicationKey, or DD_APP_KEY');
     }
-    return { ...apiKey, 'DD-APPLICATION-KEY': await this.#applicationKey.current() };
+    const applicationKey = await this.#applicationKey.current().catch(ofApplicationKey);
+    return { ...apiKey, 'DD-APPLICATION-KEY': applicationKey };
   }
 
   #pathOf({ path, version: inVersion = this.#settings.apiVersion }: Request): string {
@@ -139,6 +141,12 @@ export class ApiCaller implements Api {
 /** Holds a key where no inspection finds it. */
 function sourceOf(key: ApiKey | undefined): ApiKeySource | undefined {
   return key ? new ApiKeySource(key) : undefined;
+}
+
+/** A source speaks of `apiKey`, whichever key it holds. */
+function ofApplicationKey(error: unknown): never {
+  if (!(error instanceof DogStatsError)) throw error;
+  throw new DogStatsError(error.code, error.message.replace('apiKey', 'applicationKey'));
 }
 
 function searchOf(query: Request['query'] = {}): string {

@@ -19,6 +19,7 @@ export function isFailure(reply: unknown): reply is Failure {
 
 /** Datadog answered, and did not do it. `code` is `ERR_HTTP_STATUS`. */
 export class ApiError extends HttpStatusError {
+  override readonly name = 'ApiError';
   /** Datadog's own words, one by one. */
   readonly errors: readonly string[];
   /** How long it asked to be left alone, in milliseconds. */

@@ -33,7 +33,7 @@ export type {
 export type { SearchAnswer, SearchResults } from './endpoints/search.js';
 export type { ServiceCheckOptions } from './endpoints/service-checks.js';
 export type { Snapshot, SnapshotOptions } from './endpoints/snapshots.js';
-export type { HostTags, TaggedHosts, TagOptions } from './endpoints/tags.js';
+export type { HostTags, ListedTags, TaggedHosts, TagOptions } from './endpoints/tags.js';
 export type { Invited } from './endpoints/users.js';
 export {
   AnswerError,

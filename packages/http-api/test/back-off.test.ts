@@ -79,8 +79,9 @@ test.each(['silence', 'half'] as const)(
       await expect(api.addTags('h', 'a')).rejects.toMatchObject({ code: 'ERR_TIMEOUT' });
     }
 
+    const before = server.arrivals.length;
     await expect(api.addTags('h', 'a')).rejects.toMatchObject({ code: 'ERR_BACK_OFF' });
-    expect(server.arrivals).toHaveLength(3);
+    expect(server.arrivals).toHaveLength(before);
   },
 );
 

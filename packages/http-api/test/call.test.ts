@@ -252,7 +252,7 @@ test('a signal ends a call, whether it waits for an answer or for its next attem
   server.answers.push({ fault: 'silence' });
 
   const waiting = expect(api.hostTags('h', { signal: abort.signal })).rejects.toThrow('enough');
-  await vi.waitFor(() => expect(server.arrivals).toHaveLength(1));
+  await vi.waitFor(() => expect(server.arrivals).toHaveLength(1), { timeout: 30_000 });
   abort.abort(new Error('enough'));
 
   await waiting;

@@ -1,5 +1,5 @@
 import { createIntake, type Intake } from '@dogstats/intake';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DogHttpApi } from '../src/index.js';
 
 const now = 1_790_000_002;
@@ -232,7 +232,6 @@ test('a screenboard makes its round: what is read can be written', async () => {
 });
 
 test('a rate limit of the intake is obeyed, and visible', async () => {
-  vi.setConfig({ testTimeout: 60_000 });
   const limited = await createIntake({ port: 0, rateLimit: { requests: 1, periodSeconds: 3_600 } });
   const client = new DogHttpApi({
     apiKey: 'k',

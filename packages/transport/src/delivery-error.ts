@@ -4,7 +4,7 @@ import { isGarbage } from './verdict.js';
 
 /** The intake answered, and did not accept. */
 export class HttpStatusError extends DogStatsError {
-  override readonly name = 'HttpStatusError';
+  override readonly name: string = 'HttpStatusError';
   /** HTTP status, 300 to 599. */
   readonly status: number;
 

@@ -73,7 +73,7 @@ export const marker: Shape = {
 
 export const axis: Shape = {
   fields: [
-    ...same('scale', 'label'),
+    ...same('scale', 'label', 'num_buckets'),
     renamed('min', 'min', bound, unbound),
     renamed('max', 'max', bound, unbound),
     renamed('includeZero', 'include_zero'),
@@ -105,13 +105,16 @@ export const metadata: Field = renamed(
       };
     });
   },
-  (value) =>
-    Object.fromEntries(
+  (value) => {
+    const byExpression = new Map(
       (value as Json[]).map(({ expression, alias_name, ...rest }) => [
-        expression,
+        expression as string,
         { ...(alias_name === undefined ? {} : { alias: alias_name }), ...rest },
       ]),
-    ),
+    );
+    const isWhole = byExpression.size === (value as Json[]).length;
+    return isWhole ? Object.fromEntries(byExpression) : value;
+  },
 );
 
 export const displayType: (value: unknown, where: string) => string = oneOf([
@@ -155,9 +158,11 @@ export function requestsByType(types: readonly string[], shape: Shape): Field {
       }
       return byType;
     },
-    (value) =>
-      types
-        .filter((type) => type in (value as Json))
-        .map((type) => ({ ...revert(shape, (value as Json)[type] as Json), type })),
+    (value) => {
+      const requests = Object.entries(value as Json);
+      // What has other parts came later, and never was a list.
+      if (requests.some(([type]) => !types.includes(type))) return value;
+      return requests.map(([type, request]) => ({ ...revert(shape, request as Json), type }));
+    },
   );
 }

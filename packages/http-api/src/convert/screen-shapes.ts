@@ -31,7 +31,7 @@ const sizeOfOld = (value: unknown): unknown =>
 const titled = [
   renamed('title_text', 'title'),
   renamed('title_size', 'title_size', sizeOf, sizeOfOld),
-  ...same('title_align'),
+  ...same('title_align', 'description'),
 ];
 const timed = renamed(
   'timeframe',
@@ -55,7 +55,7 @@ export const tile: Shape = {
     ...titled,
     timed,
     renamed('legend', 'show_legend'),
-    ...same('legend_size', 'custom_links', 'description'),
+    ...same('legend_size', 'custom_links'),
   ],
   idle,
 };
@@ -185,7 +185,7 @@ export const flatNumber: Shape = {
     listOf('conditional_formats', 'conditional_formats', conditionalFormat),
     renamed('precision', 'precision', numberAt),
     renamed('unit', 'custom_unit', (value) => (value === 'auto' ? undefined : value)),
-    ...same('text_align', 'autoscale', 'custom_links', 'description'),
+    ...same('text_align', 'autoscale', 'custom_links'),
   ],
   idle: {
     ...idle,

@@ -26,11 +26,11 @@ export function widgetToday(old: unknown, where: string): Json {
 }
 
 function bodyToday(fields: Json, where: string): Json {
-  const { type, tile_def, definition, ...rest } = fields;
+  const { type, tile_def, definition, title, title_text, ...others } = fields;
   // What came back from a widget that dogapi's time did not know.
   if (definition !== undefined) return { ...objectAt(definition, `${where}.definition`), type };
-  // Else a text that was meant to be hidden would be shown.
-  if (rest['title'] === false) delete (rest as Record<string, unknown>)['title_text'];
+  // There is no hidden title any more.
+  const rest = title === false ? others : { ...others, title, title_text };
   if (isGraphType(type) && tile_def !== undefined) {
     const graph = objectAt(tile_def, `${where}.tile_def`);
     const { viz = type } = graph;

@@ -34,7 +34,7 @@ export function nested(was: string, is: string, shape: Shape): Field {
     was,
     is,
     (value, where) => convert(shape, objectAt(value, where), where),
-    (value) => revert(shape, value as Json),
+    (value) => (isJson(value) ? revert(shape, value) : value),
   );
 }
 
@@ -48,7 +48,10 @@ export function listOf(was: string, is: string, shape: Shape): Field {
         const at = `${where}[${index}]`;
         return convert(shape, objectAt(entry, at), at);
       }),
-    (value) => (value as Json[]).map((entry) => revert(shape, entry)),
+    (value) =>
+      Array.isArray(value) && value.every(isJson)
+        ? value.map((entry) => revert(shape, entry))
+        : value,
   );
 }
 
@@ -96,8 +99,12 @@ export function oneOf(known: readonly string[]): (value: unknown, where: string)
 }
 
 export function objectAt(value: unknown, where: string): Json {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  if (isJson(value)) return value;
   throw unconvertible(where, value, 'an object');
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function arrayAt(value: unknown, where: string): readonly unknown[] {

@@ -1,5 +1,5 @@
 import { type Api, asWhole, type Result } from '../api.js';
-import type { CallOptions, Id, Time } from '../arguments.js';
+import { type CallOptions, type Id, numberOf, type Time } from '../arguments.js';
 import { allMonitors, makeDowntime, readDowntimes } from '../calls/downtimes.js';
 import { type Downtime, scopeV1, scopeV2 } from '../convert/downtime.js';
 import { cancelDowntime } from './downtimes.js';
@@ -25,9 +25,8 @@ export async function muteMonitor(
   monitorId: Id,
   { scope = everywhere, end, ...options }: MuteOptions & { readonly end?: Time | undefined } = {},
 ): Promise<Result<Downtime>> {
-  return asWhole(
-    await makeDowntime(api, scope, { monitor_id: monitorId }, { end, message: mark, ...options }),
-  );
+  const muted = { monitor_id: numberOf(monitorId, 'monitorId') };
+  return asWhole(await makeDowntime(api, scope, muted, { end, message: mark, ...options }));
 }
 
 /** Ends the mutes of one monitor that `muteMonitor()` made with the same scope. */

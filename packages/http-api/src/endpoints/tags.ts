@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { type Api, type Json, nothing, type Result } from '../api.js';
+import { type Api, type Json, nothing, type Request, type Result } from '../api.js';
 import { type CallOptions, listOf, segment } from '../arguments.js';
 
-/** The tags of one host; by source, where that was asked for. */
-export interface HostTags extends Json {
-  readonly tags: readonly string[] | Readonly<Record<string, readonly string[]>>;
+/** The tags of one host. */
+export interface HostTags<Tags = readonly string[]> extends Json {
+  readonly tags: Tags;
   readonly host?: string | undefined;
 }
+
+/** A list, or lists by source where that was asked for. */
+export type ListedTags = readonly string[] | Readonly<Record<string, readonly string[]>>;
 
 /** Hosts by tag. */
 export interface TaggedHosts extends Json {
@@ -19,9 +22,12 @@ export interface TagOptions extends CallOptions {
 }
 
 const byName = z.record(z.string(), z.array(z.string()));
-const hostTagsSchema: z.ZodType<HostTags> = z.looseObject({
-  tags: z.union([z.array(z.string()), byName]),
-  host: z.string().optional(),
+const list: z.ZodType<readonly string[]> = z.array(z.string());
+const host = z.string().optional();
+const hostTagsSchema: z.ZodType<HostTags> = z.looseObject({ tags: list, host });
+const listedTagsSchema: z.ZodType<HostTags<ListedTags>> = z.looseObject({
+  tags: z.union([list, byName]),
+  host,
 });
 const taggedHosts: z.ZodType<TaggedHosts> = z.looseObject({ tags: byName });
 
@@ -29,17 +35,14 @@ const pathOf = (hostId: string): string => `/tags/hosts/${segment(hostId, 'hostI
 
 async function send(
   api: Api,
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'POST' | 'PUT',
   hostId: string,
-  tags: string | readonly string[] | undefined,
-  { source, bySource, ...options }: TagOptions & { readonly bySource?: boolean | undefined } = {},
-): Promise<Result<HostTags['tags'], HostTags>> {
-  const body = tags === undefined ? undefined : { tags: listOf(tags) };
-  const query = { source, by_source: bySource === true ? true : undefined };
-  const whole = await api.call(
-    { method, path: pathOf(hostId), query, body, ...options },
-    hostTagsSchema,
-  );
+  tags: string | readonly string[],
+  { source, ...options }: TagOptions = {},
+): Promise<Result<readonly string[], HostTags>> {
+  const body = { tags: listOf(tags) };
+  const request: Request = { method, path: pathOf(hostId), query: { source }, body, ...options };
+  const whole = await api.call(request, hostTagsSchema);
   return { value: whole.tags, whole };
 }
 
@@ -49,7 +52,7 @@ export function addTags(
   hostId: string,
   tags: string | readonly string[],
   options?: TagOptions,
-): Promise<Result<HostTags['tags'], HostTags>> {
+): Promise<Result<readonly string[], HostTags>> {
   return send(api, 'POST', hostId, tags, options);
 }
 
@@ -59,17 +62,20 @@ export function changeTags(
   hostId: string,
   tags: string | readonly string[],
   options?: TagOptions,
-): Promise<Result<HostTags['tags'], HostTags>> {
+): Promise<Result<readonly string[], HostTags>> {
   return send(api, 'PUT', hostId, tags, options);
 }
 
 /** Gives the tags of a host: a list, or lists by source. */
-export function hostTags(
+export async function hostTags(
   api: Api,
   hostId: string,
-  options?: TagOptions & { readonly bySource?: boolean | undefined },
-): Promise<Result<HostTags['tags'], HostTags>> {
-  return send(api, 'GET', hostId, undefined, options);
+  { source, bySource, ...options }: TagOptions & { readonly bySource?: boolean | undefined } = {},
+): Promise<Result<ListedTags, HostTags<ListedTags>>> {
+  const query = { source, by_source: bySource === true ? true : undefined };
+  const request: Request = { method: 'GET', path: pathOf(hostId), query, ...options };
+  const whole = await api.call(request, listedTagsSchema);
+  return { value: whole.tags, whole };
 }
 
 /** Gives the hosts of every tag. */

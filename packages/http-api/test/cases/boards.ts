@@ -96,9 +96,7 @@ export const boardCases: readonly Case[] = [
       {
         asks: 'POST /api/v1/dashboard',
         body: dashboardBody,
-        bodyModel: 'v1 Dashboard',
         answers: { json: dashboard },
-        answerModel: 'v1 Dashboard',
       },
     ],
     value: 'abc-def-ghi',
@@ -111,7 +109,6 @@ export const boardCases: readonly Case[] = [
       {
         asks: 'PUT /api/v1/dashboard/abc-def-ghi',
         body: { ...dashboardBody, template_variables: [] },
-        bodyModel: 'v1 Dashboard',
         answers: { json: dashboard },
       },
     ],
@@ -132,7 +129,6 @@ export const boardCases: readonly Case[] = [
       {
         asks: 'GET /api/v1/dashboard?start=0&count=100',
         answers: { json: { dashboards: summaries } },
-        answerModel: 'v1 DashboardSummary',
       },
     ],
     value: [shownSummary(0)],
@@ -145,7 +141,6 @@ export const boardCases: readonly Case[] = [
       {
         asks: 'DELETE /api/v1/dashboard/abc-def-ghi',
         answers: { json: { deleted_dashboard_id: 'abc-def-ghi' } },
-        answerModel: 'v1 DashboardDeleteResponse',
       },
     ],
     value: { deleted_dashboard_id: 'abc-def-ghi' },
@@ -158,7 +153,6 @@ export const boardCases: readonly Case[] = [
       {
         asks: 'POST /api/v1/dashboard',
         body: boardToday,
-        bodyModel: 'v1 Dashboard',
         answers: { json: boardAnswer },
       },
     ],
@@ -171,7 +165,6 @@ export const boardCases: readonly Case[] = [
       {
         asks: 'PUT /api/v1/dashboard/jkl-mno-pqr',
         body: boardToday,
-        bodyModel: 'v1 Dashboard',
         answers: { json: boardAnswer },
       },
     ],
@@ -217,7 +210,6 @@ export const boardCases: readonly Case[] = [
           dashboard_type: 'custom_screenboard',
           share_type: 'open',
         },
-        bodyModel: 'v1 SharedDashboard',
         answers: {
           json: {
             dashboard_id: 'jkl-mno-pqr',
@@ -225,7 +217,6 @@ export const boardCases: readonly Case[] = [
             public_url: 'https://p.datadoghq.com/sb/1',
           },
         },
-        answerModel: 'v1 SharedDashboard',
       },
     ],
     value: {
@@ -243,7 +234,6 @@ export const boardCases: readonly Case[] = [
       {
         asks: `GET /api/v1/graph/snapshot?metric_query=load%7B*%7D&event_query=sources%3Aci&start=${now - 60}&end=${now}&width=400`,
         answers: { json: snapshot },
-        answerModel: 'v1 GraphSnapshot',
       },
     ],
     value: snapshot,

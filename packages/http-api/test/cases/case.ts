@@ -4,7 +4,7 @@ import type { Answer } from '../rig.js';
 export interface Case {
   readonly method: string;
   readonly given: readonly unknown[];
-  /** In order: what is asked, by which model of Datadog's client, and what is answered. */
+  /** In order: what is asked, and what is answered. */
   readonly exchanges: readonly Exchange[];
   readonly value: unknown;
   /** With `jsonResponses`; the value by default. */
@@ -15,8 +15,5 @@ export interface Exchange {
   /** Such as `GET /api/v1/monitor?tags=a`. */
   readonly asks: string;
   readonly body?: unknown;
-  /** Models, such as `v1 Monitor`; where the client has none, nothing. */
-  readonly bodyModel?: string;
   readonly answers: Answer;
-  readonly answerModel?: string;
 }

@@ -48,9 +48,7 @@ export const eventCases: readonly Case[] = [
           alert_type: 'success',
           related_event_id: 77,
         },
-        bodyModel: 'v1 EventCreateRequest',
         answers: { status: 202, text: eventText },
-        answerModel: 'v1 EventCreateResponse',
       },
     ],
     value: bigId,
@@ -63,7 +61,6 @@ export const eventCases: readonly Case[] = [
       {
         asks: 'POST /api/v1/events',
         body: { title: 'Deployed', text: '1.2.3', alert_type: 'info' },
-        bodyModel: 'v1 EventCreateRequest',
         answers: { status: 202, text: eventText },
       },
     ],
@@ -77,7 +74,6 @@ export const eventCases: readonly Case[] = [
       {
         asks: `GET /api/v1/events/${bigId}`,
         answers: { text: eventText },
-        answerModel: 'v1 EventResponse',
       },
     ],
     value: eventRead,
@@ -94,7 +90,6 @@ export const eventCases: readonly Case[] = [
       {
         asks: `GET /api/v1/events?start=${now - 60}&end=${now}&priority=low&sources=ci%2Ccron&tags=env%3Atest`,
         answers: { text: `{"events":[{"id":${bigId},"title":"Deployed"}]}` },
-        answerModel: 'v1 EventListResponse',
       },
     ],
     value: [{ id: bigId, title: 'Deployed' }],

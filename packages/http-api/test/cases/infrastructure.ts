@@ -15,9 +15,7 @@ export const infrastructureCases: readonly Case[] = [
       {
         asks: 'POST /api/v1/tags/hosts/web-1?source=chef',
         body: { tags: ['env:test'] },
-        bodyModel: 'v1 HostTags',
         answers: { status: 201, json: { host: 'web-1', tags: ['env:test'] } },
-        answerModel: 'v1 HostTags',
       },
     ],
     value: ['env:test'],
@@ -30,9 +28,7 @@ export const infrastructureCases: readonly Case[] = [
       {
         asks: 'PUT /api/v1/tags/hosts/a%2Fb',
         body: { tags: ['env:test', 'db'] },
-        bodyModel: 'v1 HostTags',
         answers: { status: 201, json: { host: 'a/b', tags: ['env:test', 'db'] } },
-        answerModel: 'v1 HostTags',
       },
     ],
     value: ['env:test', 'db'],
@@ -40,15 +36,15 @@ export const infrastructureCases: readonly Case[] = [
   },
   {
     method: 'hostTags',
-    given: ['web-1', { bySource: true }],
+    given: ['web-1', { source: 'chef' }],
     exchanges: [
       {
-        asks: 'GET /api/v1/tags/hosts/web-1?by_source=true',
-        answers: { json: { tags: { users: ['env:test'] } } },
+        asks: 'GET /api/v1/tags/hosts/web-1?source=chef',
+        answers: { json: { host: 'web-1', tags: ['env:test'] } },
       },
     ],
-    value: { users: ['env:test'] },
-    whole: { tags: { users: ['env:test'] } },
+    value: ['env:test'],
+    whole: { host: 'web-1', tags: ['env:test'] },
   },
   {
     method: 'allTags',
@@ -57,7 +53,6 @@ export const infrastructureCases: readonly Case[] = [
       {
         asks: 'GET /api/v1/tags/hosts',
         answers: { json: { tags: { 'env:test': ['web-1'] } } },
-        answerModel: 'v1 TagToHosts',
       },
     ],
     value: { 'env:test': ['web-1'] },
@@ -88,9 +83,7 @@ export const infrastructureCases: readonly Case[] = [
             },
           ],
         },
-        bodyModel: 'v1 MetricsPayload',
         answers: { status: 202, ...ok },
-        answerModel: 'v1 IntakePayloadAccepted',
       },
     ],
     value: { status: 'ok' },
@@ -124,7 +117,6 @@ export const infrastructureCases: readonly Case[] = [
             { metric: 'b', points: [[now, 3]] },
           ],
         },
-        bodyModel: 'v1 MetricsPayload',
         answers: { status: 202, ...ok },
       },
     ],
@@ -146,9 +138,7 @@ export const infrastructureCases: readonly Case[] = [
             tags: ['a:1'],
           },
         ],
-        bodyModel: 'v1 Array<ServiceCheck>',
         answers: { status: 202, ...ok },
-        answerModel: 'v1 IntakePayloadAccepted',
       },
     ],
     value: { status: 'ok' },
@@ -161,7 +151,6 @@ export const infrastructureCases: readonly Case[] = [
       {
         asks: 'GET /api/v1/hosts?filter=cassandra&start=0&count=1000',
         answers: { json: { host_list: [{ name: 'cassandra-1' }, { name: 'web-1' }] } },
-        answerModel: 'v1 HostListResponse',
       },
       {
         asks: 'GET /api/v2/metrics?page%5Bsize%5D=10000',
@@ -171,7 +160,6 @@ export const infrastructureCases: readonly Case[] = [
             meta: { pagination: { next_cursor: 'c1' } },
           },
         },
-        answerModel: 'v2 MetricsAndMetricTagConfigurationsResponse',
       },
       {
         asks: 'GET /api/v2/metrics?page%5Bsize%5D=10000&page%5Bcursor%5D=c1',
@@ -195,9 +183,7 @@ export const infrastructureCases: readonly Case[] = [
       {
         asks: 'POST /api/v2/users',
         body: { data: { type: 'users', attributes: { email: 'ann@x.org' } } },
-        bodyModel: 'v2 UserCreateRequest',
         answers: { status: 201, json: user('ann') },
-        answerModel: 'v2 UserResponse',
       },
       {
         asks: 'POST /api/v2/users',
@@ -207,7 +193,6 @@ export const infrastructureCases: readonly Case[] = [
       {
         asks: 'GET /api/v2/users?filter=bob%40x.org',
         answers: { json: { data: [(user('bob') as { data: unknown }).data] } },
-        answerModel: 'v2 UsersResponse',
       },
       {
         asks: 'POST /api/v2/user_invitations',
@@ -217,9 +202,7 @@ export const infrastructureCases: readonly Case[] = [
             relationships: { user: { data: { type: 'users', id: name } } },
           })),
         },
-        bodyModel: 'v2 UserInvitationsRequest',
         answers: { status: 201, json: { data: [{ type: 'user_invitations', id: '1' }] } },
-        answerModel: 'v2 UserInvitationsResponse',
       },
     ],
     value: ['ann@x.org', 'bob@x.org'],

@@ -21,9 +21,7 @@ export const monitorCases: readonly Case[] = [
           message: 'high @ops',
           options: { thresholds: { critical: 1 } },
         },
-        bodyModel: 'v1 Monitor',
         answers: { json: monitor },
-        answerModel: 'v1 Monitor',
       },
     ],
     value: 7,
@@ -36,7 +34,6 @@ export const monitorCases: readonly Case[] = [
       {
         asks: 'GET /api/v1/monitor/7?group_states=alert%2Cwarn',
         answers: { json: monitor },
-        answerModel: 'v1 Monitor',
       },
     ],
     value: monitor,
@@ -48,7 +45,6 @@ export const monitorCases: readonly Case[] = [
       {
         asks: 'GET /api/v1/monitor?group_states=all&tags=host%3Aa%2Cb&name=Lo&monitor_tags=c',
         answers: { json: [monitor] },
-        answerModel: 'v1 Array<Monitor>',
       },
     ],
     value: [monitor],
@@ -60,7 +56,6 @@ export const monitorCases: readonly Case[] = [
       {
         asks: 'PUT /api/v1/monitor/7',
         body: { query: monitor.query, message: 'high @ops' },
-        bodyModel: 'v1 MonitorUpdateRequest',
         answers: { json: monitor },
       },
     ],
@@ -74,7 +69,6 @@ export const monitorCases: readonly Case[] = [
       {
         asks: 'DELETE /api/v1/monitor/7?force=true',
         answers: { json: { deleted_monitor_id: 7 } },
-        answerModel: 'v1 DeletedMonitor',
       },
     ],
     value: { deleted_monitor_id: 7 },
@@ -92,7 +86,6 @@ export const monitorCases: readonly Case[] = [
           name: 'Load',
           options: { notify_no_data: true, timeout_h: 2 },
         },
-        bodyModel: 'v1 Monitor',
         answers: { json: monitor },
       },
       {
@@ -103,7 +96,6 @@ export const monitorCases: readonly Case[] = [
             attributes: { scope: '*', monitor_identifier: { monitor_id: 7 }, message: muteMark },
           },
         },
-        bodyModel: 'v2 DowntimeCreateRequest',
         answers: { json: { data: muteOf({ monitor_id: 7 }) } },
       },
     ],
@@ -153,7 +145,6 @@ export const monitorCases: readonly Case[] = [
           query: monitor.query,
           options: { notify_no_data: true, timeout_h: 3, thresholds: { critical: 1 } },
         },
-        bodyModel: 'v1 MonitorUpdateRequest',
         answers: { json: monitor },
       },
       {
@@ -169,7 +160,6 @@ export const monitorCases: readonly Case[] = [
             },
           },
         },
-        bodyModel: 'v2 DowntimeCreateRequest',
         answers: { json: { data: muteOf({ monitor_id: 7 }) } },
       },
     ],

@@ -187,7 +187,7 @@ describe.each(Object.entries(graphs))('%s', (_viz, { old, today }) => {
   test("is a widget by Datadog's own models", () => {
     const widgets = [widgetOfGraph({ title: 'T', definition: old }, '')];
 
-    readModel({ title: 'D', layout_type: 'ordered', widgets }, 'v1 Dashboard', false);
+    readModel({ title: 'D', layout_type: 'ordered', widgets }, 'v1 Dashboard', []);
   });
 });
 
@@ -286,6 +286,17 @@ test("today's queries within old graphs go there and back as they are", () => {
   const widget = { definition: { type: 'timeseries', requests: [request] } };
 
   expect(widgetOfGraph(graphOfWidget(widget), '')).toEqual(widget);
+});
+
+test.each<Json>([
+  { type: 'hostmap', requests: { request_type: 'infrastructure_hostmap', fill: { q: 'a' } } },
+  { type: 'scatterplot', requests: { table: { formulas: [] } } },
+  {
+    type: 'timeseries',
+    requests: [{ metadata: [{ expression: 'a', alias_name: 'A' }, { expression: 'a' }] }],
+  },
+])('what is only like the old form loses nothing: %j', (definition) => {
+  expect(widgetOfGraph(graphOfWidget({ definition }), '')).toEqual({ definition });
 });
 
 /** Any graph that is written as the editor of that time wrote them. */

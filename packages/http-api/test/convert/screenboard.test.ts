@@ -143,7 +143,7 @@ describe.each(Object.entries(widgets))('%s', (type, { old, today }) => {
   });
 
   test("is a widget by Datadog's own models", () => {
-    readModel(boardToday(board), 'v1 Dashboard', false);
+    readModel(boardToday(board), 'v1 Dashboard', []);
   });
 });
 
