@@ -6,6 +6,7 @@ const projects: string[] = [
   'packages/dogstats',
   'packages/redis',
   'packages/http-api',
+  'packages/otel',
   'packages/intake',
   'examples',
   'test',
