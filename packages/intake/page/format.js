@@ -29,6 +29,32 @@ export function formatSeconds(seconds) {
   return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`;
 }
 
+/** Bytes for reading at a glance: 12345 → "12.3 kB". */
+export function formatBytes(bytes) {
+  if (bytes < 1_000) return `${digits(bytes, 3)} B`;
+  const [unit, size] = [
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['kB', 1e3],
+  ].find(([, least]) => bytes >= least);
+  return `${digits(bytes / size, 3)} ${unit}`;
+}
+
+/** How many times smaller something was made: "8.7 ×". */
+export function formatRatio(raw, wire) {
+  return raw > 0 && wire > 0 ? `${digits(raw / wire, 2)} ×` : '–';
+}
+
+/** Something per second: small ones are not told apart. */
+export function formatRate(perSecond) {
+  return perSecond > 0 && perSecond < 0.01 ? '< 0.01' : formatValue(perSecond);
+}
+
+/** Time of day of a time in unix seconds: "12:03:45". */
+export function formatClock(seconds) {
+  return seconds === undefined ? '' : new Date(seconds * 1_000).toLocaleTimeString('en-GB');
+}
+
 /** "1 context", "6 contexts". */
 export function formatPlural(count, noun) {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
