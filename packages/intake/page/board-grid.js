@@ -1,7 +1,7 @@
 const leastWidth = 320;
 const gap = 16;
 const cardHeight = 232;
-/** Rows beyond the screen that are held, and those of them that are drawn. */
+/** Rows beyond the screen whose data is held, and those of them that are drawn. */
 const heldRows = 4;
 const drawnRows = 1;
 const maxCards = 120;
@@ -56,17 +56,26 @@ export class BoardGrid {
     return changed;
   }
 
-  /** @param {number} index among the cards held @returns whether it has another size, is near the screen */
+  /** @param {number} index among the cards held @returns whether it has another size now */
   place({ style }, index) {
     const at = this.#first + index;
     const row = Math.floor(at / this.#columns);
     const left = (at % this.#columns) * (this.#width + gap);
-    style.transform = `translate(${left}px, ${row * (cardHeight + gap)}px)`;
+    const transform = `translate(${left}px, ${row * (cardHeight + gap)}px)`;
+    if (style.transform !== transform) style.transform = transform;
     const width = `${this.#width}px`;
-    const resized = style.width !== width;
+    if (style.width === width) return false;
     style.width = width;
+    return true;
+  }
+
+  /** Which of the cards held are on the screen or next to it, as it is now. */
+  near() {
     const { from, to } = this.#rows(drawnRows);
-    return { resized, near: row >= from && row < to };
+    return (index) => {
+      const row = Math.floor((this.#first + index) / this.#columns);
+      return row >= from && row < to;
+    };
   }
 
   /** The rows on the screen, and some around them. */

@@ -8,24 +8,27 @@ import { element } from './element.js';
 const leastSpanSeconds = 60;
 
 /**
- * A card for each chart in view, and a little around it. How many there are in all is known by number
- * only: the others come when they are scrolled to.
+ * A card for each chart on the screen and next to it, and the data of some more around. How many there
+ * are in all is known by number only: the others come when they are scrolled to.
  */
 export class Board {
   emptyText = 'No metric is held at the moment.';
-  /** Cards by the key of their chart. */
+  /** By the key of the chart. */
+  #models = new Map();
   #cards = new Map();
+  /** Of the charts whose data is here, in their order. */
   #keys = [];
   #state;
-  #now = 0;
   #grid;
+  #now = 0;
+  #span = leastSpanSeconds;
 
   /** @param {(range: { first: number, count: number }) => void} onRange other charts are in view */
   constructor(onRange) {
     this.element = element('section', 'board');
     this.element.setAttribute('aria-label', 'Metrics');
     this.#grid = new BoardGrid(this.element, onRange, () => this.#place());
-    addEventListener('palette', () => this.#each(({ card }) => card.recolour()));
+    addEventListener('palette', () => this.#eachCard((card) => card.recolour()));
   }
 
   /** What to ask the intake for. */
@@ -41,23 +44,19 @@ export class Board {
   /** The page looks at this board, or at other things on it. */
   show(state) {
     this.#state = state;
+    for (const [key, card] of this.#cards) card.frame.link.href = this.#addressOf(key);
     this.#grid.measure();
   }
 
   /** What the intake says: the list when it changed, charts when they did. */
   take({ first, keys, total, charts }) {
-    const views = new Map(charts.map((view) => [view.key, view]));
     if (keys !== undefined) {
       this.#keys = keys;
-      for (const [key, { card }] of this.#cards) {
-        if (keys.includes(key)) continue;
-        card.remove();
-        this.#cards.delete(key);
-      }
+      const kept = new Set(keys);
+      for (const key of this.#models.keys()) if (!kept.has(key)) this.#drop(key);
       this.#grid.setList(first, total);
     }
-    for (const [key, view] of views) this.#merge(key, view);
-    if (keys !== undefined) this.#order();
+    for (const view of charts) this.#merge(view);
     this.#place();
   }
 
@@ -66,70 +65,84 @@ export class Board {
     this.#now = now;
     const { windowSeconds } = this.#state;
     let earliest = now;
-    this.#each(({ model }) => {
+    for (const model of this.#models.values()) {
       model.trim(now - windowSeconds);
       if (model.times.length > 0) earliest = Math.min(earliest, model.times[0]);
-    });
-    const least = Math.min(leastSpanSeconds, windowSeconds);
-    const span = Math.min(Math.max(now - earliest, least), windowSeconds);
-    this.#each(({ card }) => card.move(now, span));
+    }
+    this.#span = Math.min(Math.max(now - earliest, leastSpanSeconds), windowSeconds);
+    this.#eachCard((card) => card.move(now, this.#span));
   }
 
   /** Moves the focus from card to card. @param {number} by −1 or 1 */
   step(by) {
     const at = this.#keys.indexOf(this.#focused());
-    const next = Math.min(Math.max(at + by, 0), this.#keys.length - 1);
-    this.#cards.get(this.#keys[at < 0 ? 0 : next])?.card.element.focus();
+    const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), this.#keys.length - 1);
+    this.#cards.get(this.#keys[next])?.element.focus();
   }
 
   /** Opens the page of the card that has the focus. */
   open() {
     const key = this.#focused();
-    if (key !== undefined)
-      location.hash = writeAddress({ ...this.#state, view: 'metric', metric: key });
+    if (key !== undefined) location.hash = this.#addressOf(key);
   }
 
   #focused() {
-    const card = document.activeElement?.closest('.card');
-    return this.#keys.find((key) => this.#cards.get(key)?.card.element === card);
+    const { activeElement } = document;
+    return this.#keys.find((key) => this.#cards.get(key)?.element === activeElement);
   }
 
-  #merge(key, view) {
-    const entry = this.#cards.get(key);
-    if (entry === undefined) {
-      const model = new ChartModel(view);
-      const href = writeAddress({ ...this.#state, view: 'metric', metric: key });
-      this.#cards.set(key, { model, card: new Card(model, { href }) });
+  #addressOf(key) {
+    return writeAddress({ ...this.#state, view: 'metric', metric: key });
+  }
+
+  #merge(view) {
+    const model = this.#models.get(view.key);
+    if (model === undefined) {
+      this.#models.set(view.key, new ChartModel(view));
       return;
     }
-    entry.model.merge(view);
-    entry.card.refresh();
-    entry.card.pulse();
+    model.merge(view);
+    const card = this.#cards.get(view.key);
+    card?.refresh();
+    card?.pulse();
   }
 
-  /** As the eye goes, so goes the tab key. */
-  #order() {
-    let place = this.element.firstElementChild;
-    for (const key of this.#keys) {
-      const card = this.#cards.get(key)?.card.element;
-      if (card === undefined) continue;
-      if (card === place) place = place.nextElementSibling;
-      else this.element.insertBefore(card, place);
-    }
+  #drop(key) {
+    this.#models.delete(key);
+    this.#cards.get(key)?.remove();
+    this.#cards.delete(key);
   }
 
+  /** Makes the cards that came near, lets go of those that went away, and puts all in their place. */
   #place() {
+    const near = this.#grid.near();
+    // As the eye goes, so goes the tab key.
+    let place = this.element.firstElementChild;
     for (const [index, key] of this.#keys.entries()) {
-      const card = this.#cards.get(key)?.card;
-      if (card === undefined) continue;
-      const { resized, near } = this.#grid.place(card.element, index);
-      if (resized) card.resize();
-      card.shown = near;
+      if (!near(index) || !this.#models.has(key)) {
+        const gone = this.#cards.get(key);
+        if (gone === undefined) continue;
+        if (gone.element === place) place = place.nextElementSibling;
+        gone.remove();
+        this.#cards.delete(key);
+        continue;
+      }
+      const card = this.#cards.get(key) ?? this.#makeCard(key);
+      if (card.element === place) place = place.nextElementSibling;
+      else this.element.insertBefore(card.element, place);
+      if (this.#grid.place(card.element, index)) card.resize();
     }
-    if (this.#now > 0) this.move(this.#now);
   }
 
-  #each(action) {
-    for (const entry of this.#cards.values()) action(entry);
+  #makeCard(key) {
+    const card = new Card(this.#models.get(key), { href: this.#addressOf(key) });
+    this.#cards.set(key, card);
+    card.move(this.#now, this.#span);
+    card.shown = true;
+    return card;
+  }
+
+  #eachCard(act) {
+    for (const card of this.#cards.values()) act(card);
   }
 }

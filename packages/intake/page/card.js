@@ -103,9 +103,12 @@ export class Card {
       this.element.chart = this.#chart;
     } else {
       if (resized) this.#chart.setSize(this.frame.plotSize());
-      this.#chart.setData(chartData(this.#model), false);
     }
-    this.#chart.setScale('x', this.#range);
+    // In a batch it is drawn now, and not after this frame's time was taken.
+    this.#chart.batch(() => {
+      this.#chart.setData(chartData(this.#model), false);
+      this.#chart.setScale('x', this.#range);
+    });
   }
 
   #key(event) {

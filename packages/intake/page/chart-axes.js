@@ -1,4 +1,4 @@
-import { formatValue } from './format.js';
+import { formatClock, formatValue } from './format.js';
 import { colour } from './palette.js';
 
 /** A chart as wide as this has room for seconds, and needs fewer labels for its width. */
@@ -44,7 +44,6 @@ function atEdge(chart, time, step) {
 
 /** With seconds where minutes would repeat. */
 function clockTime(seconds, step) {
-  const parts = { hour: '2-digit', minute: '2-digit' };
-  if (step < 60) parts.second = '2-digit';
-  return new Date(seconds * 1_000).toLocaleTimeString('en-GB', parts);
+  const text = formatClock(seconds);
+  return step < 60 ? text : text.slice(0, -3);
 }
