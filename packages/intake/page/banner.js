@@ -5,7 +5,7 @@ const quietMs = 30_000;
 const refusalMs = 20_000;
 const evictionMs = 60_000;
 
-/** Says when there is something wrong, and lights the lamp beside the address. */
+/** Says what is wrong, the worst first, and lights the lamp beside the address. */
 export class Banner {
   #banner = document.getElementById('banner');
   #light = document.getElementById('light');
@@ -26,7 +26,10 @@ export class Banner {
   #judge(lost, totals, now) {
     if (lost) return ['lost', 'The connection to the intake is lost. Trying again …'];
     if (totals === undefined) return ['waiting', ''];
-    const { refusal, evicted, lastPayloadAt } = totals;
+    const { refusal, evicted, lastPayloadAt, persist } = totals;
+    if (persist?.state === 'stopped') {
+      return ['lost', `Nothing is written to ${persist.file} any more: ${persist.problem}`];
+    }
     if (refusal !== null && now - refusal.at < refusalMs) {
       const { status, path, reason } = refusal;
       return ['quiet', `A payload was refused: ${path} answered ${status || 'nothing'}, ${reason}`];

@@ -1,191 +1,148 @@
+import { writeAddress } from './address.js';
+import { BoardGrid } from './board-grid.js';
 import { Card } from './card.js';
-import { FamilySource, SingleSource } from './card-source.js';
-import { familyPart, isFamily } from './families.js';
-import { MetricModel, metricId } from './metric-model.js';
+import { ChartModel } from './chart-model.js';
+import { element } from './element.js';
 
-const chartsPerFrame = 4;
 /** A young board shows this much at least, and grows to the whole window. */
 const leastSpanSeconds = 60;
 
-/** All cards, sorted by name, and the models behind them. */
+/**
+ * A card for each chart on the screen and next to it, and the data of some more around. How many there
+ * are in all is known by number only: the others come when they are scrolled to.
+ */
 export class Board {
-  #holder;
+  emptyText = 'No metric is held at the moment.';
+  /** By the key of the chart. */
   #models = new Map();
   #cards = new Map();
-  /** Models that changed since the last frame. */
-  #changed = new Set();
-  #regroup = false;
-  #seen;
-  #windowSeconds = 300;
-  /** Seconds that all charts show. */
-  #span = 300;
-  #frame = 0;
-  #visible;
-  /** Cards that came into view and have no chart yet. */
-  #coming = new Set();
+  /** Of the charts whose data is here, in their order. */
+  #keys = [];
+  #state;
+  #grid;
+  #now = 0;
+  #span = leastSpanSeconds;
 
-  /** @param {HTMLElement} holder */
-  constructor(holder) {
-    this.#holder = holder;
-    this.#visible = new IntersectionObserver((entries) => this.#look(entries), {
-      rootMargin: '240px',
-    });
-    new ResizeObserver(() => this.#resize()).observe(holder);
-    addEventListener('palette', () => this.#each((card) => card.redraw()));
+  /** @param {(range: { first: number, count: number }) => void} onRange other charts are in view */
+  constructor(onRange) {
+    this.element = element('section', 'board');
+    this.element.setAttribute('aria-label', 'Metrics');
+    this.#grid = new BoardGrid(this.element, onRange, () => this.#place());
+    addEventListener('palette', () => this.#eachCard((card) => card.recolour()));
   }
 
+  /** What to ask the intake for. */
+  get range() {
+    return this.#grid.range;
+  }
+
+  /** Charts there are, in view or not. */
   get size() {
-    return this.#models.size;
+    return this.#grid.total;
   }
 
-  /** A new connection: what is not seen again until `settle` is gone. */
-  start(windowSeconds) {
-    this.#windowSeconds = windowSeconds;
-    this.#seen = new Set();
+  /** The page looks at this board, or at other things on it. */
+  show(state) {
+    this.#state = state;
+    for (const [key, card] of this.#cards) card.frame.link.href = this.#addressOf(key);
+    this.#grid.measure();
   }
 
-  settle() {
-    for (const id of this.#models.keys()) if (!this.#seen.has(id)) this.#drop(id);
-    this.#seen = undefined;
-    this.#draw();
-  }
-
-  merge(views) {
-    for (const view of views) {
-      const id = metricId(view);
-      this.#seen?.add(id);
-      const model = this.#models.get(id);
-      if (model !== undefined) model.merge(view);
-      else {
-        this.#models.set(id, new MetricModel(view));
-        this.#regroup = true;
-      }
-      this.#changed.add(id);
+  /** What the intake says: the list when it changed, charts when they did. */
+  take({ first, keys, total, charts }) {
+    if (keys !== undefined) {
+      this.#keys = keys;
+      const kept = new Set(keys);
+      for (const key of this.#models.keys()) if (!kept.has(key)) this.#drop(key);
+      this.#grid.setList(first, total);
     }
-    this.#draw();
-  }
-
-  remove({ name, distribution }) {
-    this.#drop(metricId({ name, type: distribution ? 'distribution' : '' }));
-    this.#draw();
+    for (const view of charts) this.#merge(view);
+    this.#place();
   }
 
   /** @param {number} now unix seconds */
   move(now) {
+    this.#now = now;
+    const { windowSeconds } = this.#state;
     let earliest = now;
     for (const model of this.#models.values()) {
-      model.trim(now - this.#windowSeconds);
+      model.trim(now - windowSeconds);
       if (model.times.length > 0) earliest = Math.min(earliest, model.times[0]);
     }
-    this.#span = Math.min(Math.max(now - earliest, leastSpanSeconds), this.#windowSeconds);
-    this.#each((card) => card.move(now, this.#span));
+    this.#span = Math.min(Math.max(now - earliest, leastSpanSeconds), windowSeconds);
+    this.#eachCard((card) => card.move(now, this.#span));
   }
 
-  #drop(id) {
-    if (this.#models.delete(id)) this.#regroup = true;
+  /** Moves the focus from card to card. @param {number} by −1 or 1 */
+  step(by) {
+    const at = this.#keys.indexOf(this.#focused());
+    const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), this.#keys.length - 1);
+    this.#cards.get(this.#keys[next])?.element.focus();
   }
 
-  /** Once per frame at most, however many events came. */
-  #draw() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      const sources = this.#regroup ? this.#sources() : undefined;
-      if (sources !== undefined) this.#arrange(sources);
-      this.#regroup = false;
-      this.#refresh();
-      this.#changed.clear();
-    });
+  /** Opens the page of the card that has the focus. */
+  open() {
+    const key = this.#focused();
+    if (key !== undefined) location.hash = this.#addressOf(key);
   }
 
-  #refresh() {
-    for (const { card, source } of this.#cards.values()) {
-      if (!source.models.some((model) => this.#changed.has(metricId(model)))) continue;
-      card.refresh(source);
-      card.pulse();
-    }
+  #focused() {
+    const { activeElement } = document;
+    return this.#keys.find((key) => this.#cards.get(key)?.element === activeElement);
   }
 
-  /** What the cards are made from, in the order of the board. */
-  #sources() {
-    const families = new Map();
-    for (const model of this.#models.values()) {
-      const found = model.type === 'distribution' ? undefined : familyPart(model.name);
-      if (found === undefined) continue;
-      if (!families.has(found.base)) families.set(found.base, new Map());
-      families.get(found.base).set(found.part, model);
-    }
-    const sources = [];
-    const members = new Set();
-    for (const [base, parts] of families) {
-      if (!isFamily(parts)) continue;
-      sources.push([`f ${base}`, new FamilySource(base, parts)]);
-      for (const model of parts.values()) members.add(model);
-    }
-    for (const [id, model] of this.#models) {
-      if (!members.has(model)) sources.push([id, new SingleSource(model)]);
-    }
-    return sources.sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
+  #addressOf(key) {
+    return writeAddress({ ...this.#state, view: 'metric', metric: key });
   }
 
-  #arrange(sources) {
-    const wanted = new Map(sources);
-    for (const [key, { card }] of this.#cards) {
-      if (wanted.has(key)) continue;
-      this.#visible.unobserve(card.element);
-      this.#coming.delete(card);
-      card.hide();
-      card.element.remove();
-      this.#cards.delete(key);
+  #merge(view) {
+    const model = this.#models.get(view.key);
+    if (model === undefined) {
+      this.#models.set(view.key, new ChartModel(view));
+      return;
     }
-    let place = this.#holder.firstElementChild;
-    for (const [key, source] of sources) {
-      let entry = this.#cards.get(key);
-      if (entry === undefined) {
-        entry = { card: new Card(source, this.#span), source };
-        entry.card.element.card = entry.card;
-        this.#cards.set(key, entry);
-        this.#visible.observe(entry.card.element);
-      } else {
-        entry.source = source;
-        entry.card.refresh(source);
+    model.merge(view);
+    const card = this.#cards.get(view.key);
+    card?.refresh();
+    card?.pulse();
+  }
+
+  #drop(key) {
+    this.#models.delete(key);
+    this.#cards.get(key)?.remove();
+    this.#cards.delete(key);
+  }
+
+  /** Makes the cards that came near, lets go of those that went away, and puts all in their place. */
+  #place() {
+    const near = this.#grid.near();
+    // As the eye goes, so goes the tab key.
+    let place = this.element.firstElementChild;
+    for (const [index, key] of this.#keys.entries()) {
+      if (!near(index) || !this.#models.has(key)) {
+        const gone = this.#cards.get(key);
+        if (gone === undefined) continue;
+        if (gone.element === place) place = place.nextElementSibling;
+        gone.remove();
+        this.#cards.delete(key);
+        continue;
       }
-      if (entry.card.element === place) place = place.nextElementSibling;
-      else this.#holder.insertBefore(entry.card.element, place);
+      const card = this.#cards.get(key) ?? this.#makeCard(key);
+      if (card.element === place) place = place.nextElementSibling;
+      else this.element.insertBefore(card.element, place);
+      if (this.#grid.place(card.element, index)) card.resize();
     }
   }
 
-  /** Charts come and go with the view. */
-  #look(entries) {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) this.#coming.add(target.card);
-      else {
-        this.#coming.delete(target.card);
-        target.card.hide();
-      }
-    }
-    this.#showSome();
+  #makeCard(key) {
+    const card = new Card(this.#models.get(key), { href: this.#addressOf(key) });
+    this.#cards.set(key, card);
+    card.move(this.#now, this.#span);
+    card.shown = true;
+    return card;
   }
 
-  /** A few charts per frame, so that scrolling stays smooth. */
-  #showSome() {
-    const some = [...this.#coming].slice(0, chartsPerFrame);
-    const sizes = some.map((card) => card.measure());
-    for (const [index, card] of some.entries()) {
-      this.#coming.delete(card);
-      if (!card.shown) card.show(sizes[index]);
-    }
-    if (this.#coming.size > 0) requestAnimationFrame(() => this.#showSome());
-  }
-
-  /** All cards are of one width. */
-  #resize() {
-    const first = this.#holder.firstElementChild;
-    if (first === null) return;
-    const { width } = first.card.measure();
-    this.#each((card) => card.resize(width));
-  }
-
-  #each(action) {
-    for (const { card } of this.#cards.values()) action(card);
+  #eachCard(act) {
+    for (const card of this.#cards.values()) act(card);
   }
 }

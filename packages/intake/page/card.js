@@ -1,144 +1,123 @@
+import { badgeOf, captionOf } from './captions.js';
+import { CardFrame } from './card-frame.js';
 import { chartData, makeChart } from './chart.js';
-import { element, setText } from './element.js';
-import { formatValue } from './format.js';
+import { dequeue, enqueue } from './draw-queue.js';
+import { setText } from './element.js';
+import { formatClock, formatValue } from './format.js';
 
 const quietSeconds = 60;
 
 /**
- * One card of the board. The chart exists only while the card is in view.
+ * A chart with its name, its newest value and its legend. Drawn only while it is in view.
  *
  * For tests and scripts the element carries `data-metric`, `data-type`, `data-latest` (the newest
- * value plotted, unrounded) and the uPlot instance as its property `chart`. Out of view there is no
- * chart, and the values are those of the moment it left.
+ * value plotted, unrounded) and the uPlot instance as its property `chart`.
  */
 export class Card {
-  #source;
+  #model;
   #chart;
-  #span;
-  #now = Date.now() / 1_000;
+  #shown = false;
+  /** What the chart was made for. */
+  #shape;
+  #range = { min: 0, max: 1 };
   #pointed;
-  #legend = [];
 
   /**
-   * @param {object} source
-   * @param {number} span seconds to show
+   * @param {import('./chart-model.js').ChartModel} model
+   * @param {{ href?: string, size?: { width: number, height: number } }} options where the name
+   * leads, and the size of the chart where it is known without a look
    */
-  constructor(source, span) {
-    this.#source = source;
-    this.#span = span;
-    this.element = element('article', 'card');
-    this.element.tabIndex = 0;
-    this.element.setAttribute('aria-label', source.name);
-    this.#build();
+  constructor(model, { href, caption = captionOf } = {}) {
+    this.#model = model;
+    this.captionOf = caption;
+    this.frame = new CardFrame(model, href);
+    this.element = this.frame.element;
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+    this.element.addEventListener('blur', () => this.#chart?.setCursor({ left: -10, top: -10 }));
     this.#write();
   }
 
-  /** Whether the card is in view, and so drawn. */
-  get shown() {
-    return this.#chart !== undefined;
+  get name() {
+    return this.#model.name;
   }
 
-  /** The data changed. Out of view that is only noted. @param {object} source */
-  refresh(source) {
-    const restyled = this.#shape(source) !== this.#shape(this.#source);
-    this.#source = source;
-    if (restyled) this.#buildLegend();
-    if (!this.shown) return;
-    if (restyled) this.show(this.#chart);
-    else this.#chart.setData(chartData(source), false);
+  /** The data changed. */
+  refresh(model = this.#model) {
+    this.#model = model;
     this.#write();
-    this.move(this.#now, this.#span);
+    if (this.#shown) enqueue(this, () => this.#draw());
   }
 
-  /**
-   * Time went on.
-   *
-   * @param {number} now unix seconds
-   * @param {number} span seconds to show
-   */
+  /** Time went on. @param {number} now unix seconds @param {number} span seconds to show */
   move(now, span) {
-    this.#now = now;
-    this.#span = span;
-    if (!this.shown) return;
-    const lastAt = Math.max(...this.#source.models.map((model) => model.lastAt));
-    this.element.classList.toggle('quiet', now - lastAt > quietSeconds);
-    this.#chart.setScale('x', { min: now - span, max: now });
+    this.#range = { min: now - span, max: now };
+    this.element.classList.toggle('quiet', now - this.#model.lastAt > quietSeconds);
+    if (this.#shown) enqueue(this, () => this.#draw());
   }
 
   /** A payload arrived. */
   pulse() {
-    if (!this.shown) return;
+    if (!this.#shown) return;
     this.element.classList.add('pulse');
     setTimeout(() => this.element.classList.remove('pulse'), 120);
   }
 
-  /** Size of the space for the chart. Reading it may cost a layout: read all, then draw all. */
-  measure() {
-    return { width: this.plot.clientWidth, height: this.plot.clientHeight };
+  /** In view or not. A chart that leaves is let go of: canvases are large. */
+  set shown(shown) {
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    if (shown) enqueue(this, () => this.#draw());
+    else this.#drop();
   }
 
-  /** The card came into view. @param {{ width: number, height: number }} size */
-  show(size) {
-    this.hide();
-    this.#chart = makeChart(this.plot, size, this.#source, (index) => this.#point(index));
-    this.element.chart = this.#chart;
-    this.#write();
-    this.move(this.#now, this.#span);
+  /** The room for the chart changed. */
+  resize() {
+    if (this.#chart !== undefined) enqueue(this, () => this.#draw(true));
   }
 
-  /** The card went out of view. */
-  hide() {
+  /** Colours changed. */
+  recolour() {
+    if (this.#chart !== undefined) enqueue(this, () => this.#chart?.redraw());
+  }
+
+  remove() {
+    this.#shown = false;
+    this.#drop();
+    this.element.remove();
+  }
+
+  #drop() {
+    dequeue(this);
     this.#chart?.destroy();
     this.#chart = undefined;
     this.element.chart = undefined;
   }
 
-  resize(width) {
-    if (this.shown && width !== this.#chart.width) {
-      this.#chart.setSize({ width, height: this.#chart.height });
+  #draw(resized = false) {
+    const { shape } = this.#model;
+    if (this.#chart === undefined || shape !== this.#shape) {
+      this.#drop();
+      this.#shape = shape;
+      const point = (index) => this.#point(index);
+      this.#chart = makeChart(this.frame.plot, this.frame.plotSize(), this.#model, point);
+      this.element.chart = this.#chart;
+    } else {
+      if (resized) this.#chart.setSize(this.frame.plotSize());
     }
+    // In a batch it is drawn now, and not after this frame's time was taken.
+    this.#chart.batch(() => {
+      this.#chart.setData(chartData(this.#model), false);
+      this.#chart.setScale('x', this.#range);
+    });
   }
 
-  redraw() {
-    this.#chart?.redraw();
-  }
-
-  /** Moves the reading by columns, for the keyboard. @param {number} by −1 or 1 */
-  step(by) {
-    if (!this.shown) return;
+  #key(event) {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || event.target !== this.element || this.#chart === undefined) return;
+    event.preventDefault();
     const [times] = this.#chart.data;
     const index = Math.min(Math.max((this.#pointed ?? times.length) + by, 0), times.length - 1);
     this.#chart.setCursor({ left: this.#chart.valToPos(times[index], 'x'), top: 20 });
-  }
-
-  #build() {
-    this.element.dataset.metric = this.#source.name;
-    const header = element('header');
-    const title = element('h2', '', this.#source.name);
-    title.title = this.#source.name;
-    this.badge = element('span', 'badge');
-    header.append(title, this.badge);
-    this.value = element('p', 'value');
-    this.caption = element('p', 'caption');
-    this.legend = element('ul', 'legend');
-    const reading = element('div', 'reading');
-    reading.append(this.value, this.caption);
-    this.plot = element('div', 'plot');
-    this.element.append(header, reading, this.legend, this.plot);
-    this.#buildLegend();
-    this.element.addEventListener('keydown', (event) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (by === undefined) return;
-      event.preventDefault();
-      this.step(by);
-    });
-    this.element.addEventListener('blur', () => this.#chart?.setCursor({ left: -10, top: -10 }));
-  }
-
-  #buildLegend() {
-    const { labels } = this.#source;
-    this.#legend = labels.length > 1 ? labels.map(() => element('li')) : [];
-    this.legend.replaceChildren(...this.#legend);
   }
 
   #point(index) {
@@ -148,32 +127,27 @@ export class Card {
   }
 
   #write() {
+    const model = this.#model;
     const { dataset } = this.element;
-    dataset.type = this.#source.type;
-    dataset.latest = String(this.#source.data()[1]?.at(-1) ?? '');
+    dataset.metric = model.name;
+    dataset.type = model.kind;
+    dataset.latest = String(model.lines[0]?.at(-1) ?? '');
+    this.frame.setLegend(model.lines.length > 1 ? model.labels : [], model.split);
+    setText(this.frame.badge, badgeOf(model));
     this.#read();
   }
 
   /** Writes the newest values, or those under the pointer. */
   #read() {
-    const pointed = this.shown && this.#pointed !== undefined;
-    const [times, ...lines] = pointed ? this.#chart.data : this.#source.data();
-    const index = pointed ? this.#pointed : times.length - 1;
-    setText(this.badge, this.#source.badge);
-    setText(this.value, formatValue(lines[0][index]));
-    setText(this.caption, pointed ? clockTime(times[index]) : this.#source.caption);
-    this.caption.title = this.caption.textContent;
-    this.#legend.forEach((item, line) => {
-      setText(item, `${this.#source.labels[line]} ${formatValue(lines[line][index])}`);
-    });
+    const pointed = this.#chart !== undefined && this.#pointed !== undefined;
+    const { times, lines } = this.#model;
+    const [shownTimes, ...shownLines] = pointed ? this.#chart.data : [times, ...lines];
+    const index = pointed ? this.#pointed : shownTimes.length - 1;
+    setText(this.frame.value, formatValue(shownLines[0]?.[index]));
+    setText(
+      this.frame.caption,
+      pointed ? formatClock(shownTimes[index]) : this.captionOf(this.#model),
+    );
+    this.frame.readLegend(shownLines.map((line) => formatValue(line[index])));
   }
-
-  /** What a chart is made for; when it changes, the chart is made anew. */
-  #shape(source) {
-    return [source.type, ...source.labels].join();
-  }
-}
-
-function clockTime(seconds) {
-  return seconds === undefined ? '' : new Date(seconds * 1_000).toLocaleTimeString('en-GB');
 }

@@ -1,20 +1,21 @@
-import { formatValue } from './format.js';
-import { colour, tint } from './palette.js';
+import { timeAxis, valueAxis } from './chart-axes.js';
+import { tint } from './palette.js';
 import uPlot from './vendor/uPlot.esm.js';
 
-const font = '10.5px system-ui, sans-serif';
-const opacities = [1, 0.66, 0.42];
+const opacities = [1, 0.7, 0.45];
 
 /**
- * Draws a card's lines into `holder`: columns for counts, an area for one line, lines for several.
+ * Draws a chart's lines into `holder`: columns for counts, an area for one line, bands between lines
+ * that lie above each other, lines for the values of a tag.
  *
  * @param {HTMLElement} holder
  * @param {{ width: number, height: number }} size
- * @param {{ type: string, labels: string[], data(): number[][] }} source
- * @param {(index: number | undefined) => void} onPoint the column under the pointer
+ * @param {import('./chart-model.js').ChartModel} model
+ * @param {(index: number | undefined) => void} onPoint the column under the pointer, here or in
+ * another chart: all point at the same time
  */
-export function makeChart(holder, size, source, onPoint) {
-  const bars = source.type === 'count';
+export function makeChart(holder, size, model, onPoint) {
+  const bars = model.kind === 'count' && !model.split;
   return new uPlot(
     {
       width: size.width,
@@ -24,23 +25,23 @@ export function makeChart(holder, size, source, onPoint) {
       cursor: {
         y: false,
         drag: { x: false, y: false, setScale: false },
-        points: { size: 6, width: 0, fill: () => colour(source.type) },
+        points: { size: 6, width: 0, fill: (_, line) => strokeOf(model, line - 1) },
+        sync: { key: 'time', setSeries: false },
       },
       scales: { x: { time: true, auto: false }, y: { range: bars ? columnRange : valueRange } },
       axes: [timeAxis(), valueAxis()],
-      series: [{}, ...source.labels.map((_, line) => lineStyle(source, line, bars))],
+      series: [{}, ...model.labels.map((_, line) => lineStyle(model, line, bars))],
+      bands: model.banded ? bandsOf(model) : [],
       hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? undefined)] },
     },
-    chartData(source),
+    chartData(model, bars),
     holder,
   );
 }
 
-/** The data as the chart wants it: with a gap where a line was silent. */
-export function chartData(source) {
-  const [times, ...lines] = source.data();
-  const width = source.models[0].width;
-  if (source.type === 'count') return [times, ...lines];
+/** The data as the chart wants it: with a gap where all lines were silent. */
+export function chartData({ times, lines, width, kind, split }) {
+  if (kind === 'count' && !split) return [times, ...lines];
   const spaced = [[], ...lines.map(() => [])];
   times.forEach((time, index) => {
     if (index > 0 && time - times[index - 1] > 3 * width) {
@@ -53,30 +54,45 @@ export function chartData(source) {
   return spaced;
 }
 
-function lineStyle(source, line, bars) {
-  const opacity = opacities[line] ?? 1;
+/** Of the values of a tag each line has a colour, of anything else all have the type's. */
+function strokeOf({ kind, split }, line, opacity = 1) {
+  return tint(split ? `line-${line + 1}` : kind, opacity);
+}
+
+function lineStyle(model, line, bars) {
+  const opacity = model.split ? 1 : (opacities[line] ?? 1);
   const style = {
-    stroke: () => tint(source.type, opacity),
-    width: 1.5,
+    stroke: () => strokeOf(model, line, opacity),
+    width: line === 0 || model.split ? 1.75 : 1.25,
     points: { show: (chart) => chart.data[0].length < 2, size: 5 },
+    // A value of a tag may be silent for a column.
+    spanGaps: model.split,
   };
   if (bars) {
-    style.paths = uPlot.paths.bars({ size: [0.72, 26], radius: 0.25, align: 1 });
-    style.fill = () => tint(source.type, 0.7);
+    style.paths = uPlot.paths.bars({ size: [0.78, 26], radius: 0.2, align: 1 });
+    style.fill = () => tint(model.kind, 0.75);
     style.width = 0;
     style.points = { show: false };
-  } else if (line === 0) {
-    style.fill = (chart) => fade(chart, source.type);
+  } else if (model.lines.length === 1) {
+    style.fill = (chart) => fade(chart, strokeOf(model, 0, 0.26), strokeOf(model, 0, 0.02));
   }
   return style;
 }
 
+/** The upper band is the fainter one: fewer samples lie there. */
+function bandsOf(model) {
+  return model.lines.slice(1).map((_, index) => ({
+    series: [index + 2, index + 1],
+    fill: () => tint(model.kind, index === 0 ? 0.2 : 0.1),
+  }));
+}
+
 /** Strong at the line, gone at the bottom. */
-function fade(chart, type) {
-  const { top, height: depth } = chart.bbox;
-  const gradient = chart.ctx.createLinearGradient(0, top, 0, top + depth);
-  gradient.addColorStop(0, tint(type, 0.26));
-  gradient.addColorStop(1, tint(type, 0.02));
+function fade(chart, strong, weak) {
+  const { top, height } = chart.bbox;
+  const gradient = chart.ctx.createLinearGradient(0, top, 0, top + height);
+  gradient.addColorStop(0, strong);
+  gradient.addColorStop(1, weak);
   return gradient;
 }
 
@@ -94,45 +110,4 @@ function valueRange(_chart, low, high) {
   if (low >= 0 && (low < 0.8 * high || spread === 0)) return [0, high === 0 ? 1 : high * 1.08];
   if (spread === 0) return [low - 1, low + 1];
   return [low - spread * 0.15, high + spread * 0.15];
-}
-
-function timeAxis() {
-  return {
-    font,
-    stroke: () => colour('faint'),
-    size: 22,
-    gap: 4,
-    // Labels with seconds are wider; they are there when the span is short.
-    space: (_chart, _axis, min, max) => (max - min < 200 ? 60 : 44),
-    grid: { show: false },
-    ticks: { show: false },
-    values: (chart, times, _axis, _space, step) =>
-      times.map((time) => (atEdge(chart, time, step) ? '' : clockTime(time, step))),
-  };
-}
-
-/** A label so near an end of the axis would be cut off, or run into the other axis. */
-function atEdge(chart, time, step) {
-  const { min, max } = chart.scales.x;
-  return Math.min(time - min, max - time) < (step < 60 ? 0.1 : 0.06) * (max - min);
-}
-
-function valueAxis() {
-  return {
-    font,
-    stroke: () => colour('faint'),
-    size: 44,
-    gap: 4,
-    space: 26,
-    grid: { stroke: () => colour('grid'), width: 1 },
-    ticks: { show: false },
-    values: (_chart, values) => values.map(formatValue),
-  };
-}
-
-/** With seconds where minutes would repeat. */
-function clockTime(seconds, step) {
-  const parts = { hour: '2-digit', minute: '2-digit' };
-  if (step < 60) parts.second = '2-digit';
-  return new Date(seconds * 1_000).toLocaleTimeString('en-GB', parts);
 }

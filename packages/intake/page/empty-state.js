@@ -1,3 +1,4 @@
+import { copyText } from './copy.js';
 import { element } from './element.js';
 
 /**
@@ -21,7 +22,11 @@ export function fillEmptyState(holder, key) {
     item.append(element('span', '', label), copyable(code));
     list.append(item);
   }
+  const wave = element('div', 'wave');
+  wave.setAttribute('aria-hidden', 'true');
+  wave.append(element('i'), element('i'), element('i'), element('i'), element('i'));
   holder.replaceChildren(
+    wave,
     element('h2', '', 'Waiting for the first payload'),
     element('p', '', 'This page fills by itself as soon as an app sends metrics here.'),
     list,
@@ -30,29 +35,10 @@ export function fillEmptyState(holder, key) {
 
 function copyable(code) {
   const row = element('div', 'copyable');
-  const text = element('code', '', code);
   const button = element('button', '', 'Copy');
   button.type = 'button';
   button.setAttribute('aria-label', `Copy: ${code}`);
-  button.addEventListener('click', () => {
-    void copy(code, text).then((copied) => {
-      button.textContent = copied ? 'Copied' : 'Selected';
-      setTimeout(() => {
-        button.textContent = 'Copy';
-      }, 1_500);
-    });
-  });
-  row.append(text, button);
+  button.addEventListener('click', () => copyText(code, button, 'Copied'));
+  row.append(element('code', '', code), button);
   return row;
-}
-
-/** Browsers give the clipboard to secure origins only; elsewhere the text is selected instead. */
-async function copy(code, text) {
-  try {
-    await navigator.clipboard.writeText(code);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(text);
-    return false;
-  }
 }

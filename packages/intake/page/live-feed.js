@@ -1,33 +1,73 @@
 const retryMs = 1_000;
 /** The intake says something every three seconds, so longer silence is a dead connection. */
 const deadMs = 10_000;
+const events = 'start totals board metric overview payloads cardinality notices'.split(' ');
 
 /**
  * The connection to the intake's event stream, which mends itself.
  *
- * Dispatches `start`, `metrics`, `removed`, `settled` and `totals` with the data as `detail`, and
- * `lost` when the connection breaks.
+ * Dispatches the events of the feed with their data as `detail`, and `lost` when the connection
+ * breaks.
  */
 export class LiveFeed extends EventTarget {
   #source;
-  #filter = '';
+  #watch = {};
+  #turn = 0;
+  /** Of the open connection; nothing while there is none. */
+  #id;
+  /** The turn that the intake was told last. */
+  #told = 0;
+  #telling = false;
   #timer;
 
-  /** Connects, or connects anew with another filter. */
-  connect(filter = this.#filter) {
-    this.#filter = filter;
+  /** Says what the page looks at: at once, or as soon as the intake has taken what was said before. */
+  look(watch) {
+    this.#watch = watch;
+    this.#turn++;
+    if (this.#source === undefined) this.#connect();
+    else void this.#tell();
+  }
+
+  #connect() {
     this.#source?.close();
+    this.#id = undefined;
+    this.#told = this.#turn;
     const query = new URLSearchParams(location.search);
-    query.set('filter', filter);
+    query.set('watch', JSON.stringify({ ...this.#watch, turn: this.#turn }));
     this.#source = new EventSource(`/feed?${query}`);
-    for (const name of ['start', 'metrics', 'removed', 'settled', 'totals']) {
-      this.#source.addEventListener(name, (event) => {
-        this.#expect();
-        this.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(event.data) }));
-      });
+    for (const name of events) {
+      this.#source.addEventListener(name, (event) => this.#hear(name, JSON.parse(event.data)));
     }
     this.#source.addEventListener('error', () => this.#lose());
     this.#expect();
+  }
+
+  #hear(name, detail) {
+    this.#expect();
+    if (name === 'start') this.#id = detail.id;
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+    if (name === 'start') void this.#tell();
+  }
+
+  /** One at a time: of several changes in the meantime the last one counts. */
+  async #tell() {
+    if (this.#telling || this.#id === undefined || this.#told === this.#turn) return;
+    this.#telling = true;
+    this.#told = this.#turn;
+    try {
+      const body = JSON.stringify({ ...this.#watch, id: this.#id, turn: this.#turn });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`/feed/watch${location.search}`, {
+        method: 'POST',
+        body,
+        headers,
+      });
+      if (answer.status === 404) this.#lose();
+    } catch {
+      // Then the stream breaks as well, and what is looked at is said when it is there again.
+    }
+    this.#telling = false;
+    void this.#tell();
   }
 
   #expect() {
@@ -37,8 +77,9 @@ export class LiveFeed extends EventTarget {
 
   #lose() {
     this.#source.close();
+    this.#id = undefined;
     this.dispatchEvent(new Event('lost'));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.connect(), retryMs);
+    this.#timer = setTimeout(() => this.#connect(), retryMs);
   }
 }

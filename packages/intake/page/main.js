@@ -1,18 +1,26 @@
+import { readAddress, writeAddress } from './address.js';
 import { Banner } from './banner.js';
-import { Board } from './board.js';
 import { setText } from './element.js';
 import { fillEmptyState } from './empty-state.js';
-import { FilterBox } from './filter-box.js';
+import { Keys } from './keys.js';
 import { LiveFeed } from './live-feed.js';
-import { showTotals } from './totals.js';
+import { ThemeSwitch } from './theme-switch.js';
+import { Toolbar } from './toolbar.js';
+import { Totals } from './totals.js';
+import { Views } from './views.js';
 
 const empty = document.getElementById('empty');
 const nothing = document.getElementById('nothing');
-const board = new Board(document.getElementById('board'));
+const holder = document.getElementById('view');
+const tabs = [...document.querySelectorAll('#tabs a')];
 const banner = new Banner();
+const figures = new Totals();
+const theme = new ThemeSwitch();
 const feed = new LiveFeed();
-const filter = new FilterBox((text) => feed.connect(text));
+const toolbar = new Toolbar(change);
+const views = new Views(holder, look);
 
+let state = readAddress();
 let totals;
 let lost = false;
 /** Milliseconds by which the intake's clock is ahead of this one. */
@@ -20,34 +28,87 @@ let ahead = 0;
 
 feed.addEventListener('start', ({ detail }) => {
   lost = false;
-  board.start(detail.windowSeconds);
   fillEmptyState(empty, detail.exampleKey);
   take(detail);
-});
-feed.addEventListener('metrics', ({ detail }) => board.merge(detail));
-feed.addEventListener('removed', ({ detail }) => board.remove(detail));
-feed.addEventListener('settled', () => {
-  board.move(now() / 1_000);
-  board.settle();
-  judge();
 });
 feed.addEventListener('totals', ({ detail }) => take(detail));
 feed.addEventListener('lost', () => {
   lost = true;
   judge();
 });
+for (const name of views.events) {
+  feed.addEventListener(name, ({ detail }) => {
+    if (!views.take(name, detail)) return;
+    if (detail.tagKeys !== undefined) toolbar.offer(detail.tagKeys);
+    views.move(now() / 1_000);
+    judge();
+  });
+}
+addEventListener('hashchange', () => {
+  scrollTo(0, 0);
+  state = readAddress();
+  show();
+});
 
+const keys = {
+  '/': () => toolbar.focusFilter(),
+  Escape: leave,
+  j: () => views.step(1),
+  k: () => views.step(-1),
+  Enter: ({ target }) => (target.matches('.card') ? views.open() : false),
+  w: () => toolbar.turn('window'),
+  s: () => toolbar.turn('by'),
+  t: () => theme.turn(),
+};
+for (const [index, tab] of tabs.entries()) keys[index + 1] = () => tab.click();
+new Keys(keys);
+
+document.getElementById('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
 setText(document.getElementById('address'), location.host);
-feed.connect(filter.text);
+show();
 setInterval(() => {
   judge();
-  if (!document.hidden) board.move(now() / 1_000);
+  if (!document.hidden) views.move(now() / 1_000);
 }, 1_000);
+
+/** Looks at the same in another way, and lets the address say so. */
+function change(part) {
+  state = { ...state, ...part };
+  history.replaceState(null, '', writeAddress(state));
+  if ('filter' in part || 'sort' in part) scrollTo(0, 0);
+  show();
+}
+
+function show() {
+  toolbar.show(state);
+  for (const tab of tabs) {
+    const { view } = tab.dataset;
+    const current = view === state.view || (view === 'metrics' && state.view === 'metric');
+    if (current) tab.setAttribute('aria-current', 'page');
+    else tab.removeAttribute('aria-current');
+    tab.href = writeAddress({ ...state, view, metric: '' });
+  }
+  views.show(state);
+  look();
+  judge();
+}
+
+function look() {
+  feed.look({ ...state, ...views.range });
+}
+
+function leave({ target }) {
+  if (target.id === 'filter' || state.filter !== '') toolbar.clearFilter();
+  else if (state.view === 'metric') location.hash = writeAddress({ ...state, view: 'metrics' });
+}
 
 function take(detail) {
   totals = detail;
   ahead = detail.now - Date.now();
-  showTotals(detail);
+  figures.show(detail);
   judge();
 }
 
@@ -55,9 +116,12 @@ function take(detail) {
 function judge() {
   banner.update(lost, totals, now());
   if (totals === undefined) return;
-  empty.hidden = totals.series > 0 || board.size > 0;
-  nothing.hidden = totals.series === 0 || board.size > 0;
-  setText(nothing, filter.text === '' ? '' : `Nothing matches “${filter.text}”.`);
+  const waiting = totals.payloads === 0 && totals.series === 0;
+  empty.hidden = !waiting || state.view !== 'metrics';
+  holder.hidden = !empty.hidden;
+  const text = empty.hidden ? views.emptyText(state) : '';
+  nothing.hidden = text === '';
+  setText(nothing, text);
 }
 
 /** Unix milliseconds on the intake's clock. */

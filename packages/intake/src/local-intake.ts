@@ -10,6 +10,7 @@ import type { IntakeEvent } from './events/event.js';
 import { FaultBook, type ListedFault } from './faults/fault-book.js';
 import type { FaultRule } from './faults/fault-rule.js';
 import { createApp } from './http/app.js';
+import { addFeedRoutes } from './http/feed-routes.js';
 import { Ingest } from './http/ingest.js';
 import { IntakeServer } from './http/intake-server.js';
 import { PageGuard } from './http/page-guard.js';
@@ -52,9 +53,16 @@ export class LocalIntake implements Intake {
     const keys = new KeyRing({ ...options.tenants, '': options.apiKeys });
     const applicationKeys = new KeyRing({ '': options.applicationKeys });
     this.#remoteWriters = options.remoteWrite && new RemoteWriters(options.remoteWrite, options);
-    this.#tenants = new Tenants(options, keys.example, (tenant) => {
-      this.#remoteWriters?.attach(tenant);
-      this.#persistence?.attach(tenant);
+    this.#tenants = new Tenants(options, {
+      exampleKey: keys.example,
+      surroundings: {
+        payloads: this.#payloads,
+        dogstatsd: () => dogstatsdState(this.#dogstatsd),
+      },
+      onNew: (tenant) => {
+        this.#remoteWriters?.attach(tenant);
+        this.#persistence?.attach(tenant);
+      },
     });
     this.#view = this.tenant('');
     const ingest = new Ingest({
@@ -78,7 +86,9 @@ export class LocalIntake implements Intake {
             options.maxSeries,
           );
     addControlRoutes(app, this, keys);
-    addPageRoutes(app, this.#tenants, new PageGuard(options.host, keys));
+    const guard = new PageGuard(options.host, keys);
+    addFeedRoutes(app, this.#tenants, this.#payloads, guard);
+    addPageRoutes(app, guard);
     // Else the adapter would replace the global Request and Response of the process.
     const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.#server = new IntakeServer({

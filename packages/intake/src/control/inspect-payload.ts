@@ -20,15 +20,18 @@ export function inspectPayload({ id, request, body }: LoggedPayload): InspectedP
   return {
     id,
     request,
-    problems: [
-      ...request.errors,
-      ...request.dropped.map(
-        ({ count, metric, hint }) => `${count} dropped, of "${metric}" first: ${hint}`,
-      ),
-    ],
+    problems: problemsOf(request),
     content:
       body === undefined
         ? emptyPayload
         : readPayload(path, { body, encoding, contentType, receivedAt }),
   };
+}
+
+/** What was wrong with a request, in words, each with what to do about it. */
+export function problemsOf({ errors, dropped }: IntakeRequest): string[] {
+  return [
+    ...errors,
+    ...dropped.map(({ count, metric, hint }) => `${count} dropped, of "${metric}" first: ${hint}`),
+  ];
 }

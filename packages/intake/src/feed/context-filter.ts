@@ -3,6 +3,9 @@ import type { Context } from '../store/context.js';
 /** Tells whether a context is to be shown. */
 export type ContextFilter = (context: Context) => boolean;
 
+/** What words are looked for in; made at the first filter, gone with the context. */
+const texts = new WeakMap<Context, string>();
+
 /**
  * Reads the text of the filter box: words apart by spaces, each of which must be part of the
  * metric's name or of one tag, in any case. An empty text lets everything through.
@@ -10,13 +13,19 @@ export type ContextFilter = (context: Context) => boolean;
 export function contextFilter(text: string): ContextFilter {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 20);
   if (words.length === 0) return () => true;
-  return (context) => words.every((word) => matches(context, word));
+  return (context) => {
+    const searched = textOf(context);
+    return words.every((word) => searched.includes(word));
+  };
 }
 
-function matches({ metric, host, tags }: Context, word: string): boolean {
-  return (
-    metric.name.toLowerCase().includes(word) ||
-    `host:${host}`.toLowerCase().includes(word) ||
-    tags.some((tag) => tag.toLowerCase().includes(word))
-  );
+function textOf(context: Context): string {
+  let text = texts.get(context);
+  if (text === undefined) {
+    const { metric, host, tags } = context;
+    // Lines, so that no word is found across two of them: a word has no white space.
+    text = [metric.name, `host:${host}`, ...tags].join('\n').toLowerCase();
+    texts.set(context, text);
+  }
+  return text;
 }

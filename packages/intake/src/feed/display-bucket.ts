@@ -2,17 +2,21 @@ import type { Context } from '../store/context.js';
 
 const usualWidth = 10;
 const maxWidth = 60;
+/** More columns than this are not told apart on a card. */
+const maxColumns = 120;
 
 /**
- * Width in seconds of one column of a chart: the interval the contexts were sent with.
+ * Width in seconds of one column of a chart: the interval the contexts were sent with, or as many of
+ * them as a long window needs.
  *
  * Points are put together by column because processes of one service do not share the second of
  * their first bucket.
  */
-export function displayWidth(contexts: readonly Context[]): number {
+export function displayWidth(contexts: readonly Context[], windowSeconds: number): number {
   let width = 0;
   for (const { interval } of contexts) if (interval > width) width = interval;
-  return width === 0 ? usualWidth : Math.min(width, maxWidth);
+  width = width === 0 ? usualWidth : Math.min(width, maxWidth);
+  return width * Math.ceil(windowSeconds / maxColumns / width);
 }
 
 /** Start of the column that holds `timestamp`. */

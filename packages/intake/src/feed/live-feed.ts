@@ -1,70 +1,60 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.js';
-import type { RequestLog } from '../requests/request-log.js';
-import type { SeriesStore } from '../store/series-store.js';
-import type { Background } from './background.js';
-import { contextFilter } from './context-filter.js';
+import type { Tenant } from '../tenants/tenant.js';
 import { FeedClient } from './feed-client.js';
 import { feedTotals } from './feed-totals.js';
+import type { FeedSurroundings } from './feed-view.js';
+import type { Watch } from './watch.js';
 
-/** Seconds of the past that the page shows. */
-const windowSeconds = 300;
 /** Pages are told at most this often. */
 const tickMs = 250;
 /** Ticks between two signs of life on a quiet intake. */
 const beatTicks = 12;
 
-/** Tells every open page what changed, at most four times a second. Idle without pages. */
+/** Tells every open page of a tenant what changed, at most four times a second. Idle without pages. */
 export class LiveFeed {
-  readonly #store: SeriesStore;
-  readonly #requests: RequestLog;
-  readonly #clock: Clock;
-  readonly #exampleKey: string;
-  readonly #background: Background;
-  readonly #clients = new Set<FeedClient>();
+  readonly #tenant: Tenant;
+  readonly #surroundings: FeedSurroundings;
+  readonly #clients = new Map<string, FeedClient>();
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
   #toldTotal = 0;
 
-  /** @param exampleKey what the page writes into its env line */
-  constructor(
-    store: SeriesStore,
-    requests: RequestLog,
-    clock: Clock,
-    exampleKey: string,
-    background: Background,
-  ) {
-    this.#store = store;
-    this.#requests = requests;
-    this.#clock = clock;
-    this.#exampleKey = exampleKey;
-    this.#background = background;
+  constructor(tenant: Tenant, surroundings: FeedSurroundings) {
+    this.#tenant = tenant;
+    this.#surroundings = surroundings;
   }
 
-  /** Turns a response into an event stream: first all there is, then what changes. */
-  connect(outgoing: ServerResponse, filterText: string): void {
+  /** Turns a response into an event stream: first all that is looked at, then what changes. */
+  connect(outgoing: ServerResponse, watch: Watch): void {
     outgoing.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    const client = new FeedClient(outgoing, contextFilter(filterText), windowSeconds);
-    this.#store.sweep(this.#now());
-    client.send('start', { windowSeconds, exampleKey: this.#exampleKey, ...this.#totals() });
-    client.snapshot(this.#store, this.#now());
-    client.send('settled', {});
-    const forget = this.#store.listen(client);
-    this.#clients.add(client);
+    const { store, clock, exampleKey } = this.#tenant;
+    const parts = { tenant: this.#tenant, surroundings: this.#surroundings };
+    const client = new FeedClient(outgoing, parts, watch);
+    store.sweep(this.#now());
+    client.send('start', { id: client.id, exampleKey, ...this.#totals() });
+    client.update(clock.now());
+    this.#clients.set(client.id, client);
     this.#timer ??= setInterval(() => this.#tick(), tickMs).unref();
     outgoing.once('close', () => {
-      forget();
-      this.#clients.delete(client);
+      client.forget();
+      this.#clients.delete(client.id);
       if (this.#clients.size === 0) this.#stop();
     });
   }
 
+  /** An open page looks at something else. @returns false when there is no such page */
+  look(id: string, watch: Watch): boolean {
+    const client = this.#clients.get(id);
+    client?.look(watch, this.#tenant.clock.now());
+    return client !== undefined;
+  }
+
   close(): void {
-    for (const client of this.#clients) client.end();
+    for (const client of this.#clients.values()) client.end();
     this.#stop();
   }
 
@@ -74,21 +64,23 @@ export class LiveFeed {
   }
 
   #tick(): void {
+    const { store, requests, clock } = this.#tenant;
     const beat = this.#ticks++ % beatTicks === 0;
-    if (beat) this.#store.sweep(this.#now());
-    const told = this.#requests.total === this.#toldTotal;
-    this.#toldTotal = this.#requests.total;
-    for (const client of this.#clients) {
-      client.update(this.#now());
+    if (beat) store.sweep(this.#now());
+    const told = requests.total === this.#toldTotal;
+    this.#toldTotal = requests.total;
+    for (const client of this.#clients.values()) {
+      client.update(clock.now());
       if (beat || !told) client.send('totals', this.#totals());
     }
   }
 
   #now(): number {
-    return Math.floor(this.#clock.now() / 1_000);
+    return Math.floor(this.#tenant.clock.now() / 1_000);
   }
 
   #totals(): object {
-    return feedTotals(this.#store, this.#requests, this.#background, this.#clock.now());
+    const { store, requests, background, clock } = this.#tenant;
+    return feedTotals(store, requests, background, clock.now());
   }
 }

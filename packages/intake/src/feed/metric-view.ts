@@ -1,60 +1,69 @@
-import type { SeriesType } from '../decode/decoded-series.js';
-import type { Context } from '../store/context.js';
-import type { HeldMetric } from '../store/held-metric.js';
-import { columnsOf } from './columns.js';
-import { type Combine, combineOf } from './combine.js';
-import type { ContextFilter } from './context-filter.js';
-import { columnStart, displayWidth } from './display-bucket.js';
+import type { MetricMetadata } from '../metadata/metadata-store.js';
+import { ChangedMetrics } from './changed-metrics.js';
+import { type ChartSource, contextsOf, findSource } from './chart-source.js';
+import { viewChart } from './chart-view.js';
+import { contextFilter } from './context-filter.js';
+import { contextRows } from './context-rows.js';
+import type { FeedParts, FeedView } from './feed-view.js';
+import { tagKeysOf } from './tag-keys.js';
+import type { Watch } from './watch.js';
 
-/** What the page draws of one metric, from the column at `from` on. */
-export interface MetricView {
-  readonly name: string;
-  readonly type: SeriesType;
-  readonly combine: Combine;
-  /** Contexts that passed the filter. */
-  readonly contexts: number;
-  /** Seconds per column. */
-  readonly width: number;
-  /** Columns from here on replace what the page has; earlier ones stay. */
-  readonly from: number;
-  readonly times: readonly number[];
-  /** One list per line: one value, or median, 95th percentile and samples. */
-  readonly lines: readonly (readonly number[])[];
-  /** Unix seconds of the newest point, in the window or not. */
-  readonly lastAt: number;
-}
+/** The page of one metric: its chart, its contexts, what is known of it. */
+export class MetricView implements FeedView {
+  readonly #parts: FeedParts;
+  readonly #changed: ChangedMetrics;
+  #watch: Watch;
+  /** Nothing was told of what is looked at now. */
+  #fresh = true;
+  #there = false;
 
-/**
- * @param from gives the second from which on to look, for a metric with columns of that width
- * @returns nothing when no context passes the filter
- */
-export function viewMetric(
-  metric: HeldMetric,
-  filter: ContextFilter,
-  from: (width: number) => number,
-): MetricView | undefined {
-  const contexts = [...metric.contexts].filter(filter);
-  if (contexts.length === 0) return undefined;
-  const width = displayWidth(contexts);
-  const start = columnStart(from(width), width);
-  const combine = combineOf(metric);
-  return {
-    name: metric.name,
-    type: metric.type,
-    combine,
-    contexts: contexts.length,
-    width,
-    from: start,
-    ...columnsOf(contexts, combine, width, start),
-    lastAt: lastAt(contexts),
-  };
-}
-
-function lastAt(contexts: readonly Context[]): number {
-  let last = 0;
-  for (const { points, sketches } of contexts) {
-    if (sketches !== undefined) last = Math.max(last, sketches.last);
-    if (points.length > 0) last = Math.max(last, points.timestampAt(points.length - 1));
+  constructor(parts: FeedParts, watch: Watch) {
+    this.#parts = parts;
+    this.#changed = new ChangedMetrics(parts.tenant.store);
+    this.#watch = watch;
   }
-  return last;
+
+  change(watch: Watch): void {
+    this.#watch = watch;
+    this.#fresh = true;
+  }
+
+  update(nowMs: number): void {
+    const source = findSource(this.#parts.tenant.store, this.#watch.metric);
+    const changed = source && this.#changed.earliest(source.metrics) !== undefined;
+    const gone = source === undefined && this.#there;
+    this.#changed.clear();
+    if (!this.#fresh && changed !== true && !gone) return;
+    this.#fresh = false;
+    this.#there = source !== undefined;
+    const { turn, metric } = this.#watch;
+    this.#parts.send('metric', {
+      turn,
+      metric,
+      ...this.#told(source, Math.floor(nowMs / 1_000)),
+    });
+  }
+
+  close(): void {
+    this.#changed.close();
+  }
+
+  #told(source: ChartSource | undefined, now: number): object {
+    const settings = { ...this.#watch, filter: contextFilter(this.#watch.filter) };
+    const chart = source && viewChart(source, settings, now);
+    if (source === undefined || chart === undefined) return { chart: null, contexts: [] };
+    const contexts = contextsOf(source, settings.filter);
+    return {
+      chart,
+      contexts: contextRows(source, contexts, settings, now),
+      tagKeys: tagKeysOf([source]),
+      metadata: described(this.#parts.tenant.metadata.get(source.name)),
+    };
+  }
+}
+
+function described(metadata: MetricMetadata | undefined): object | null {
+  if (metadata === undefined) return null;
+  const { description, unit, per_unit: perUnit } = metadata;
+  return { description, unit, perUnit };
 }

@@ -1,10 +1,8 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Tenants } from '../tenants/tenants.js';
 import type { IntakeApp } from './app.js';
 import { pageAssets } from './page-assets.js';
 import type { PageGuard } from './page-guard.js';
 
-const securityHeaders: Readonly<Record<string, string>> = {
+export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -12,16 +10,8 @@ const securityHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-cache',
 };
 
-/** The live page: its files, and the stream of events that feeds it. */
-export function addPageRoutes(app: IntakeApp, tenants: Tenants, guard: PageGuard): void {
-  app.get('/feed', (context) => {
-    const { incoming, outgoing } = context.env;
-    const refused = guard.check(incoming);
-    if (refused !== undefined) return context.text(refused, 403, securityHeaders);
-    const { feed } = tenants.named(guard.tenantOf(incoming));
-    feed.connect(outgoing, context.req.query('filter') ?? '');
-    return RESPONSE_ALREADY_SENT;
-  });
+/** The files of the live page. */
+export function addPageRoutes(app: IntakeApp, guard: PageGuard): void {
   app.get('*', (context, next) => {
     const asset = pageAssets().get(context.req.path);
     if (asset === undefined) return next();

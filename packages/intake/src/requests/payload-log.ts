@@ -31,6 +31,11 @@ export class PayloadLog {
     return this.#payloads.filter((payload) => payload.id > id).slice(-limit);
   }
 
+  /** The one with this id, as long as it is held. */
+  get(id: number): LoggedPayload | undefined {
+    return this.#payloads.find((payload) => payload.id === id);
+  }
+
   clear(): void {
     this.#payloads = [];
     this.#bytes = 0;

@@ -1,11 +1,14 @@
 import { type Drop, DropTally } from '../rules/drop.js';
 import type { Evicted } from '../store/evicted.js';
 import type { IntakeRequest } from './intake-request.js';
+import { RequestRates } from './request-rates.js';
 
 const maxRequests = 1_000;
 
 /** The last requests, newest last, and figures over all there ever were. */
 export class RequestLog {
+  /** Of the last hour. */
+  readonly rates: RequestRates = new RequestRates();
   #requests: IntakeRequest[] = [];
   #total = 0;
   #accepted = 0;
@@ -61,6 +64,7 @@ export class RequestLog {
       this.#requests = this.#requests.slice(-maxRequests);
     }
     this.#total++;
+    this.rates.add(request);
     if (request.status !== 202) {
       this.#lastRefused = request;
       return;
@@ -84,6 +88,7 @@ export class RequestLog {
   }
 
   clear(): void {
+    this.rates.clear();
     this.#requests = [];
     this.#total = 0;
     this.#accepted = 0;

@@ -30,5 +30,5 @@ export function pointHint(reason: DropReason, timestamp: number, now: number): s
   const distance = Math.abs(Math.round(timestamp - now));
   return reason === 'too_new'
     ? `the timestamp is ${distance} s ahead, ${maxAheadSeconds} s are allowed`
-    : `the timestamp is ${distance} s back, more than is accepted`;
+    : `the timestamp is ${distance} s back, more than is accepted: see --accept-past`;
 }

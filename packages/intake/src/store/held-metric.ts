@@ -9,13 +9,16 @@ export class HeldMetric {
   readonly name: string;
   readonly distribution: boolean;
   readonly contexts: Set<Context> = new Set();
+  /** Unix seconds at which it came up. */
+  readonly since: number;
   /** The type received last. */
   type: SeriesType;
 
-  constructor(name: string, type: SeriesType) {
+  constructor(name: string, type: SeriesType, since: number) {
     this.name = name;
     this.distribution = type === 'distribution';
     this.type = type;
+    this.since = since;
   }
 
   /** Tells the two worlds apart in one map. */

@@ -47,6 +47,7 @@ export class SeriesStore {
   #evictedSeries = 0;
   #evictedPoints = 0;
   #sweptAt = 0;
+  #comings = 0;
 
   constructor(limits: StoreLimits) {
     this.#limits = limits;
@@ -58,6 +59,11 @@ export class SeriesStore {
 
   get pointCount(): number {
     return this.#points;
+  }
+
+  /** Another number whenever a context came or went. */
+  get composition(): number {
+    return this.#comings;
   }
 
   /** Since the start, whatever was cleared meanwhile. */
@@ -160,12 +166,13 @@ export class SeriesStore {
     }
     let metric = this.#metrics.get(metricKey);
     if (metric === undefined) {
-      metric = new HeldMetric(series.metric, series.type);
+      metric = new HeldMetric(series.metric, series.type, this.#sweptAt);
       this.#metrics.set(metricKey, metric);
     }
     const context = new Context(key, metric, series.host, tags, series.type);
     metric.contexts.add(context);
     this.#contexts.set(key, context);
+    this.#comings++;
     return context;
   }
 
@@ -230,6 +237,7 @@ export class SeriesStore {
     this.#dropSketches(context, Number.POSITIVE_INFINITY);
     this.#points -= context.points.dropOldest(context.points.length);
     this.#contexts.delete(context.key);
+    this.#comings++;
     metric.contexts.delete(context);
     if (metric.contexts.size > 0) return;
     this.#metrics.delete(HeldMetric.key(metric.name, metric.distribution));

@@ -2,6 +2,7 @@ import { CheckStore } from '../checks/check-store.js';
 import type { Clock } from '../clock.js';
 import { EventStore } from '../events/event-store.js';
 import type { Background } from '../feed/background.js';
+import type { FeedSurroundings } from '../feed/feed-view.js';
 import { LiveFeed } from '../feed/live-feed.js';
 import { MetadataStore } from '../metadata/metadata-store.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
@@ -27,18 +28,25 @@ export class Tenant {
   readonly requests: RequestLog = new RequestLog();
   readonly waiters: Waiters = new Waiters();
   readonly background: Background = {};
+  /** What the page writes into its env line. */
+  readonly exampleKey: string;
   readonly feed: LiveFeed;
   readonly #onClear: (() => void)[] = [];
 
-  /** @param exampleKey what the page writes into its env line */
-  constructor(name: string, options: TenantOptions, exampleKey: string) {
+  constructor(
+    name: string,
+    options: TenantOptions,
+    exampleKey: string,
+    surroundings: FeedSurroundings,
+  ) {
     this.name = name;
     this.clock = options.clock;
     this.store = new SeriesStore(options);
     this.events = new EventStore(options.maxEvents);
     this.checks = new CheckStore(options.maxChecks);
     this.metadata = new MetadataStore(options.maxSeries);
-    this.feed = new LiveFeed(this.store, this.requests, options.clock, exampleKey, this.background);
+    this.exampleKey = exampleKey;
+    this.feed = new LiveFeed(this, surroundings);
   }
 
   /** Calls `forget` whenever everything is forgotten. */

@@ -1,3 +1,4 @@
+import type { FeedSurroundings } from '../feed/feed-view.js';
 import { Refusal } from '../http/refusal.js';
 import { Tenant, type TenantOptions } from './tenant.js';
 
@@ -16,14 +17,12 @@ export interface TenantsParts {
 /** The tenants by name, each made when it is first asked for. */
 export class Tenants {
   readonly #options: TenantOptions;
-  readonly #onNew: (tenant: Tenant) => void;
+  readonly #parts: TenantsParts;
   readonly #tenants = new Map<string, Tenant>();
 
-  /** @param onNew told of each tenant before anything is stored in it */
-  constructor(options: TenantOptions, exampleKey: string, onNew: (tenant: Tenant) => void) {
+  constructor(options: TenantOptions, parts: TenantsParts) {
     this.#options = options;
-    this.#exampleKey = exampleKey;
-    this.#onNew = onNew;
+    this.#parts = parts;
   }
 
   /** @throws {Refusal} 403 when there are too many already. */
@@ -33,7 +32,8 @@ export class Tenants {
       if (name !== '' && this.#tenants.size > maxTenants) {
         throw new Refusal(403, `there are ${maxTenants} tenants already: no room for "${name}"`);
       }
-      tenant = new Tenant(name, this.#options, this.#exampleKey);
+      const { exampleKey, surroundings, onNew } = this.#parts;
+      tenant = new Tenant(name, this.#options, exampleKey, surroundings);
       this.#tenants.set(name, tenant);
       onNew(tenant);
     }

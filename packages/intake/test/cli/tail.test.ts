@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FollowedMetric, FollowedMetrics } from '../../src/cli/tail/followed-metrics.js';
+import {
+  type FollowedChart,
+  type FollowedMetric,
+  FollowedMetrics,
+} from '../../src/cli/tail/followed-metrics.js';
 import { serverSentEvents } from '../../src/cli/tail/server-sent-events.js';
 import { sparkline } from '../../src/cli/tail/sparkline.js';
 import { tail } from '../../src/cli/tail/tail.js';
 import { jsonScreen, lineScreen, tableScreen } from '../../src/cli/tail/tail-screen.js';
-import type { MetricView } from '../../src/feed/metric-view.js';
 import { createIntake, type Intake } from '../../src/index.js';
 import { clock, now, sendDistribution, sendSeries } from '../client.js';
 
-const view = (name: string, from: number, values: number[]): MetricView => ({
-  ...{ name, type: 'count', combine: 'sum', contexts: 1, width: 10, from, lastAt: from },
+const view = (name: string, from: number, values: number[]): FollowedChart => ({
+  ...{ key: `s ${name}`, name, kind: 'count', contexts: 1, width: 10, from },
   times: values.map((_, at) => from + at * 10),
   lines: [values],
 });

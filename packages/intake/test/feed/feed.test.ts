@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ChartView } from '../../src/feed/chart-view.js';
+import type { Watch } from '../../src/feed/watch.js';
 import { createIntake, type Intake } from '../../src/index.js';
 import { now, sendDistribution, sendSeries } from '../client.js';
 
@@ -16,9 +18,11 @@ beforeEach(async () => {
 });
 afterEach(() => intake.close());
 
-/** Reads events until the one wanted has come. */
-async function* events(filter = ''): AsyncGenerator<FeedEvent> {
-  const response = await fetch(`${intake.url}/feed?filter=${encodeURIComponent(filter)}`);
+/** Reads the events of one page until nobody wants more. */
+async function* events(watch: Partial<Watch> = {}): AsyncGenerator<FeedEvent> {
+  const response = await fetch(
+    `${intake.url}/feed?watch=${encodeURIComponent(JSON.stringify(watch))}`,
+  );
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -40,7 +44,20 @@ async function next(feed: AsyncGenerator<FeedEvent>, event: string): Promise<Fee
   }
 }
 
-test('a page that connects gets everything, then only what changes', async () => {
+/** What a page is told first of the view that it looks at. */
+async function first(watch: Partial<Watch>, event = 'board'): Promise<FeedEvent['data']> {
+  const feed = events(watch);
+  const data = await next(feed, event);
+  await feed.return(undefined);
+  return data;
+}
+
+function look(id: string, watch: Partial<Watch>): Promise<Response> {
+  const body = JSON.stringify({ id, ...watch });
+  return fetch(`${intake.url}/feed/watch`, { method: 'POST', body });
+}
+
+test('a page that connects gets what it looks at, then only what changes', async () => {
   const column = now - 2;
   await sendSeries(intake, {
     points: [
@@ -49,27 +66,38 @@ test('a page that connects gets everything, then only what changes', async () =>
     ],
     interval: 10,
   });
-  const feed = events();
+  const feed = events({ turn: 3 });
 
   expect(await next(feed, 'start')).toMatchObject({ series: 1, points: 2, payloads: 1 });
-  expect(await next(feed, 'metrics')).toEqual([
-    {
-      name: 'm',
-      type: 'count',
-      combine: 'sum',
-      contexts: 1,
-      width: 10,
-      from: column - 300,
-      times: [column - 10, column],
-      lines: [[1, 2]],
-      lastAt: column,
-    },
-  ]);
-  await next(feed, 'settled');
+  expect(await next(feed, 'board')).toEqual({
+    turn: 3,
+    first: 0,
+    total: 1,
+    keys: ['s m'],
+    tagKeys: [],
+    charts: [
+      {
+        key: 's m',
+        name: 'm',
+        kind: 'count',
+        combine: 'sum',
+        contexts: 1,
+        width: 10,
+        from: column - 300,
+        times: [column - 10, column],
+        labels: ['sum'],
+        lines: [[1, 2]],
+        split: false,
+        hidden: 0,
+        samples: null,
+        lastAt: column,
+      },
+    ],
+  });
   await sendSeries(intake, { points: [[column + 1, 5]], interval: 10 });
-  expect(await next(feed, 'metrics')).toMatchObject([
-    { from: column, times: [column], lines: [[7]] },
-  ]);
+  const { keys, charts } = await next(feed, 'board');
+  expect(keys).toBeUndefined();
+  expect(charts).toMatchObject([{ from: column, times: [column], lines: [[7]] }]);
   await feed.return(undefined);
 });
 
@@ -86,20 +114,63 @@ test.each([
     { metric, type, tags: ['a:1'], points: [[now, 2]] },
     { metric, type, tags: ['a:2'], points: [[now, 40]] },
   );
-  const feed = events();
 
-  expect(await next(feed, 'metrics')).toMatchObject([{ combine, contexts: 2, lines: [[value]] }]);
-  await feed.return(undefined);
+  const { charts } = await first({});
+  expect(charts).toMatchObject([{ combine, contexts: 2, lines: [[value]] }]);
 });
 
-test('a distribution has median, 95th percentile and number of samples', async () => {
+test.each([
+  ['auto', [[3], [100], [100]]],
+  ['mean', [[22]]],
+  ['min', [[1]]],
+  ['max', [[100]]],
+  ['sum', [[110]]],
+] as const)('a distribution aggregated by %s', async (aggregate, lines) => {
   await sendDistribution(intake, 'd', [[now, [4, 1, 3, 2, 100]]]);
-  const feed = events();
 
-  expect(await next(feed, 'metrics')).toMatchObject([
-    { combine: 'percentiles', lines: [[3], [100], [5]] },
-  ]);
-  await feed.return(undefined);
+  const { charts } = await first({ aggregate });
+  expect(charts).toMatchObject([{ kind: 'distribution', lines, samples: 5 }]);
+});
+
+test('aggregates of a histogram are one chart; a lone one stays a metric', async () => {
+  await sendSeries(
+    intake,
+    { metric: 't.avg', type: 3, points: [[now, 2]] },
+    { metric: 't.95percentile', type: 3, points: [[now, 8]] },
+    { metric: 't.max', type: 3, points: [[now, 9]] },
+    { metric: 't.count', points: [[now, 40]] },
+    { metric: 'orders.count', points: [[now, 1]] },
+  );
+
+  const { keys, charts } = await first({});
+  expect(keys).toEqual(['s orders.count', 'h t']);
+  expect(charts[1]).toMatchObject({
+    kind: 'histogram',
+    labels: ['avg', 'p95', 'max'],
+    lines: [[2], [8], [9]],
+    samples: 40,
+  });
+});
+
+test('splits by a tag key: the largest lines, and how many more there are', async () => {
+  const values = Array.from({ length: 10 }, (_, index) => index + 1);
+  await sendSeries(
+    intake,
+    ...values.map((value) => ({
+      tags: [`route:/${value}`],
+      host: `web-${value % 2}`,
+      points: [[now, value]] as [number, number][],
+    })),
+  );
+
+  const byRoute = await first({ by: 'route' });
+  expect(byRoute.tagKeys).toEqual(['host', 'route']);
+  expect(byRoute.charts).toMatchObject([{ split: true, hidden: 2 }]);
+  expect(byRoute.charts[0].labels.slice(0, 2)).toEqual(['/10', '/9']);
+  const byHost = await first({ by: 'host' });
+  expect(byHost.charts).toMatchObject([{ labels: ['web-0', 'web-1'], lines: [[30], [25]] }]);
+  const byNone = await first({ by: 'nothing' });
+  expect(byNone.charts).toMatchObject([{ split: false, lines: [[55]] }]);
 });
 
 test.each([
@@ -116,30 +187,69 @@ test.each([
     { metric: 'hits', tags: ['route:/b'] },
     { metric: 'other', host: 'web-1' },
   );
-  const feed = events(filter);
-  let seen = 0;
-  for await (const { event, data } of feed) {
-    if (event === 'metrics') for (const view of data) seen += view.contexts;
-    if (event === 'settled') break;
-  }
 
-  expect(seen).toBe(contexts);
+  const { charts } = await first({ filter });
+  expect(charts.reduce((sum: number, chart: ChartView) => sum + chart.contexts, 0)).toBe(contexts);
+});
+
+test('a page is told at once of what it looks at next, and of no more than is in view', async () => {
+  const names = Array.from({ length: 300 }, (_, index) => `m${String(index).padStart(3, '0')}`);
+  await sendSeries(intake, ...names.map((metric) => ({ metric })));
+  const feed = events({ first: 0, count: 10 });
+  const { id } = await next(feed, 'start');
+  const board = await next(feed, 'board');
+  expect(board).toMatchObject({ total: 300, first: 0 });
+  expect(board.charts).toHaveLength(10);
+
+  expect((await look(id, { turn: 1, first: 5, count: 10 })).status).toBe(204);
+
+  const moved = await next(feed, 'board');
+  expect(moved).toMatchObject({ turn: 1, total: 300, first: 5 });
+  expect(moved.keys).toEqual(names.slice(5, 15).map((name) => `s ${name}`));
+  // Five of them it has already.
+  expect(moved.charts.map(({ name }: ChartView) => name)).toEqual(names.slice(10, 15));
+  await feed.return(undefined);
+});
+
+test.each([
+  ['{"windowSeconds": 7}', 400, 'windowSeconds'],
+  ['{"count": 100000}', 400, 'count'],
+  ['{', 400, ''],
+])('the watch %s is refused', async (watch, status, place) => {
+  const response = await fetch(`${intake.url}/feed?watch=${encodeURIComponent(watch)}`);
+
+  expect(response.status).toBe(status);
+  expect(await response.text()).toContain(place);
+});
+
+test('nobody changes what a page looks at without knowing its id, or from another origin', async () => {
+  const feed = events();
+  const { id } = await next(feed, 'start');
+  expect((await look('no-such-id', {})).status).toBe(404);
+  const foreign = await fetch(`${intake.url}/feed/watch`, {
+    method: 'POST',
+    body: JSON.stringify({ id }),
+    headers: { origin: 'http://elsewhere.example' },
+  });
+
+  expect(foreign.status).toBe(403);
+  await feed.return(undefined);
 });
 
 test('a metric that is forgotten leaves the page', async () => {
   await sendSeries(intake, {});
   const feed = events();
-  await next(feed, 'settled');
+  expect(await next(feed, 'board')).toMatchObject({ total: 1 });
 
   time += 3_700;
 
-  expect(await next(feed, 'removed')).toEqual({ name: 'm', distribution: false });
+  expect(await next(feed, 'board')).toMatchObject({ total: 0, keys: [], charts: [] });
   await feed.return(undefined);
 });
 
 test('a refusal is told with its reason', async () => {
   const feed = events();
-  await next(feed, 'settled');
+  await next(feed, 'start');
   await sendSeries(intake, { type: 9 });
 
   for (;;) {
@@ -148,5 +258,25 @@ test('a refusal is told with its reason', async () => {
     expect(refusal).toMatchObject({ status: 400, reason: expect.stringContaining('type must be') });
     break;
   }
+  await feed.return(undefined);
+});
+
+test('who follows is told of each metric by itself, and of those that go', async () => {
+  await sendSeries(
+    intake,
+    { metric: 't.avg', type: 3, points: [[now, 2]] },
+    { metric: 't.max', type: 3, points: [[now, 9]] },
+  );
+  const feed = events({ view: 'follow' });
+  const names = (charts: ChartView[]): string[] => charts.map(({ name }) => name);
+  expect(names(await next(feed, 'metrics'))).toEqual(['t.avg', 't.max']);
+
+  await sendSeries(intake, { metric: 't.max', type: 3, points: [[now, 10]] });
+  const changed = await next(feed, 'metrics');
+  expect(names(changed)).toEqual(['t.max']);
+  expect(changed[0].lines).toEqual([[10]]);
+
+  time += 3_700;
+  expect(await next(feed, 'removed')).toEqual({ key: 's t.avg' });
   await feed.return(undefined);
 });

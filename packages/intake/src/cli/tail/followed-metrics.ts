@@ -1,8 +1,14 @@
-import type { MetricView } from '../../feed/metric-view.js';
+import type { ChartView } from '../../feed/chart-view.js';
 import { sparkline } from './sparkline.js';
 
 /** Columns of a sparkline. */
 const columns = 30;
+
+/** What the feed says of a metric, as far as it is shown. */
+export type FollowedChart = Pick<
+  ChartView,
+  'key' | 'name' | 'kind' | 'contexts' | 'width' | 'from' | 'times' | 'lines'
+>;
 
 export interface FollowedMetric {
   readonly name: string;
@@ -18,7 +24,8 @@ export interface FollowedMetric {
 /** What the feed told so far of the metrics that match one of the patterns. */
 export class FollowedMetrics {
   readonly #patterns: readonly (readonly string[])[];
-  readonly #values = new Map<string, { view: MetricView; values: Map<number, number> }>();
+  /** By the key of the metric. */
+  readonly #values = new Map<string, { view: FollowedChart; values: Map<number, number> }>();
 
   /** @param patterns names in which `*` stands for any text; none: all */
   constructor(patterns: readonly string[]) {
@@ -26,22 +33,22 @@ export class FollowedMetrics {
   }
 
   /** Takes what changed. @returns the metrics of it that match */
-  update(views: readonly MetricView[]): FollowedMetric[] {
+  update(views: readonly FollowedChart[]): FollowedMetric[] {
     return views
       .filter(({ name }) => this.#matches(name))
       .map((view) => {
-        const values = this.#values.get(keyOf(view))?.values ?? new Map<number, number>();
+        const values = this.#values.get(view.key)?.values ?? new Map<number, number>();
         for (const time of values.keys()) if (time >= view.from) values.delete(time);
         for (const [at, time] of view.times.entries()) {
           values.set(time, view.lines[0]?.[at] as number);
         }
-        this.#values.set(keyOf(view), { view, values });
+        this.#values.set(view.key, { view, values });
         return followed(view, values);
       });
   }
 
-  remove(metric: { readonly name: string; readonly distribution: boolean }): void {
-    this.#values.delete(`${metric.distribution} ${metric.name}`);
+  remove(key: string): void {
+    this.#values.delete(key);
   }
 
   clear(): void {
@@ -60,12 +67,8 @@ export class FollowedMetrics {
   }
 }
 
-function keyOf({ name, type }: MetricView): string {
-  return `${type === 'distribution'} ${name}`;
-}
-
-function followed(view: MetricView, values: ReadonlyMap<number, number>): FollowedMetric {
-  const { name, type, contexts, width } = view;
+function followed(view: FollowedChart, values: ReadonlyMap<number, number>): FollowedMetric {
+  const { name, kind: type, contexts, width } = view;
   let at = 0;
   for (const time of values.keys()) at = Math.max(at, time);
   const shown = Array.from({ length: columns }, (_, column) =>

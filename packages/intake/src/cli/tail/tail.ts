@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MetricView } from '../../feed/metric-view.js';
-import { FollowedMetrics } from './followed-metrics.js';
+import { type FollowedChart, FollowedMetrics } from './followed-metrics.js';
 import { serverSentEvents } from './server-sent-events.js';
 import type { TailScreen } from './tail-screen.js';
 
@@ -30,7 +29,7 @@ export async function tail({ url, key, patterns, screen, signal }: TailOptions):
   };
   while (!signal.aborted) {
     const headers: Record<string, string> = key === undefined ? {} : { 'dd-api-key': key };
-    const response = await fetch(new URL('/feed', url), { headers, signal }).catch(() => undefined);
+    const response = await fetch(feedUrl(url), { headers, signal }).catch(() => undefined);
     if (response?.ok === false) {
       throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
     }
@@ -45,15 +44,21 @@ export async function tail({ url, key, patterns, screen, signal }: TailOptions):
   }
 }
 
+function feedUrl(url: string): URL {
+  const feed = new URL('/feed', url);
+  feed.searchParams.set('watch', JSON.stringify({ view: 'follow' }));
+  return feed;
+}
+
 async function follow(
   body: AsyncIterable<Uint8Array>,
   metrics: FollowedMetrics,
   screen: TailScreen,
 ): Promise<void> {
   for await (const { event, data } of serverSentEvents(body)) {
-    if (event === 'removed') metrics.remove(data as { name: string; distribution: boolean });
+    if (event === 'removed') metrics.remove((data as { key: string }).key);
     if (event !== 'metrics') continue;
-    const changed = metrics.update(data as MetricView[]);
+    const changed = metrics.update(data as FollowedChart[]);
     if (changed.length > 0) screen.show(changed, () => metrics.all());
   }
 }

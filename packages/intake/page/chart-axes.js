@@ -1,0 +1,49 @@
+import { formatClock, formatValue } from './format.js';
+import { colour } from './palette.js';
+
+/** A chart as wide as this has room for seconds, and needs fewer labels for its width. */
+const wideFrom = 500;
+const font = '10.5px system-ui, sans-serif';
+
+export function timeAxis() {
+  return {
+    font,
+    stroke: () => colour('faint'),
+    size: 22,
+    gap: 4,
+    // Labels with seconds are wider; they are there when the span is short.
+    space: ({ width }, _axis, min, max) => {
+      if (width > wideFrom) return 84;
+      return max - min < 200 ? 60 : 44;
+    },
+    grid: { show: false },
+    ticks: { show: false },
+    values: (chart, times, _axis, _space, step) =>
+      times.map((time) => (atEdge(chart, time, step) ? '' : clockTime(time, step))),
+  };
+}
+
+export function valueAxis() {
+  return {
+    font,
+    stroke: () => colour('faint'),
+    size: 44,
+    gap: 4,
+    space: 26,
+    grid: { stroke: () => colour('grid'), width: 1 },
+    ticks: { show: false },
+    values: (_chart, values) => values.map(formatValue),
+  };
+}
+
+/** A label so near an end of the axis would be cut off, or run into the other axis. */
+function atEdge(chart, time, step) {
+  const { min, max } = chart.scales.x;
+  return Math.min(time - min, max - time) < (step < 60 ? 0.1 : 0.06) * (max - min);
+}
+
+/** With seconds where minutes would repeat. */
+function clockTime(seconds, step) {
+  const text = formatClock(seconds);
+  return step < 60 ? text : text.slice(0, -3);
+}

@@ -1,0 +1,40 @@
+import type { HeldMetric } from '../store/held-metric.js';
+
+const part = /^(?<base>.+)\.(?<part>avg|median|min|max|sum|count|\d{1,2}percentile)$/;
+const middle = /^(avg|median|\d+percentile)$/;
+
+/** The lines worth drawing of a histogram, from the lowest, and the words for them. */
+const drawn: readonly (readonly [part: string, label: string])[] = [
+  ['avg', 'avg'],
+  ['median', 'p50'],
+  ['95percentile', 'p95'],
+  ['99percentile', 'p99'],
+  ['max', 'max'],
+];
+const maxLines = 3;
+
+/** The aggregates of a histogram by their part of the name: each arrives as a metric of its own. */
+export type Family = ReadonlyMap<string, HeldMetric>;
+
+/** `http.time.95percentile` → base `http.time`, part `95percentile`; otherwise nothing. */
+export function familyPart(name: string): { base: string; part: string } | undefined {
+  return part.exec(name)?.groups as { base: string; part: string } | undefined;
+}
+
+/**
+ * Whether metrics that share a base are one histogram: a middle or a percentile, and one part more.
+ * A lone `orders.count` stays a metric of its own, and so does a pair of `pool.min`, `pool.max`.
+ */
+export function isFamily(parts: Family): boolean {
+  return parts.size > 1 && [...parts.keys()].some((name) => middle.test(name));
+}
+
+/** The parts to draw: avg, p95 and max when they are there, else the lowest three. */
+export function drawnParts(parts: Family): { label: string; metric: HeldMetric }[] {
+  const there = drawn.flatMap(([name, label]) => {
+    const metric = parts.get(name);
+    return metric === undefined ? [] : [{ name, label, metric }];
+  });
+  const usual = there.filter(({ name }) => name !== 'median' && name !== '99percentile');
+  return (usual.length === maxLines ? usual : there).slice(0, maxLines);
+}

@@ -1,0 +1,25 @@
+import type { ChartSource } from './chart-source.js';
+import { parseTag } from './split-by-tag.js';
+
+const maxKeys = 50;
+/** Of so many contexts of a metric the tags are looked at: the others have the same keys. */
+const maxContexts = 20;
+
+/** The keys of tags that charts may be split by: those of most charts first. */
+export function tagKeysOf(sources: readonly ChartSource[]): string[] {
+  const charts = new Map<string, number>();
+  for (const { drawn } of sources) {
+    const keys = new Set<string>();
+    let seen = 0;
+    for (const { host, tags } of drawn[0]?.metric.contexts ?? []) {
+      if (host !== '') keys.add('host');
+      for (const tag of tags) if (tag.includes(':')) keys.add(parseTag(tag).key);
+      if (++seen >= maxContexts) break;
+    }
+    for (const key of keys) charts.set(key, (charts.get(key) ?? 0) + 1);
+  }
+  return [...charts]
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .slice(0, maxKeys)
+    .map(([key]) => key);
+}
