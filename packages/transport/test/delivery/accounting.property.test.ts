@@ -9,7 +9,7 @@ import { DeliveryRig, settledCalls } from '../delivery-rig.js';
 import { countPoint, distributionPoint } from '../make-points.js';
 
 /** Thousands in a long run. */
-const runs = Number(process.env['DOGSTATS_RUNS'] ?? 200);
+const runs = Number(process.env['DOGSTATS_PROPERTY_RUNS'] ?? 200);
 
 let rig: DeliveryRig;
 const rejections: unknown[] = [];
