@@ -91,6 +91,17 @@ describe.each(published)('$manifest.name', ({ folder, manifest }) => {
     expect(manifest['version']).toMatch(/^\d+\.\d+\.\d+/);
   });
 
+  it('says which modules do something when they are imported: commands and set-ups only', () => {
+    const { sideEffects } = manifest;
+    const list = Array.isArray(sideEffects) ? sideEffects : [];
+    if (list.length === 0) expect(sideEffects).toBe(false);
+    // A bundler drops what is not in the list, so each has to be a door that is imported for its effect.
+    const doors = Object.values(manifest.exports ?? {}).map(
+      (targets) => (targets as Record<string, string>)['default'],
+    );
+    expect(doors).toEqual(expect.arrayContaining(list));
+  });
+
   it('exports a source, types and a default for each entry', () => {
     const { './package.json': own, ...entries } = manifest.exports ?? {};
     expect(own).toBe('./package.json');

@@ -25,7 +25,8 @@ export function addressOf(path) {
   if (elsewhere.has(path)) return elsewhere.get(path);
   if (packageOf(path)) return `packages/${packageOf(path)}.md`;
   if (isPage(path) || isPicture(path)) return path.replace(/^docs\//, '');
-  return `source/${path}.md`;
+  // Links to `x.md.md` would lose both endings.
+  return `source/${path.replace(/\.md$/, '-md')}.md`;
 }
 
 /** `packages/intake/README.md` → `intake`. */

@@ -26,7 +26,8 @@ export function stage(folder, files) {
     cpSync(join(root, file), join(folder, addressOf(file)));
   }
   for (const path of withContents(linked, files)) {
-    if (!isPage(path) && !isPicture(path)) write(join(folder, addressOf(path)), sourcePage(path));
+    if (!isPage(path) && !isPicture(path))
+      write(join(folder, addressOf(path)), sourcePage(path, files));
   }
 }
 
@@ -43,14 +44,20 @@ function withContents(paths, files) {
 }
 
 /** A page that shows a file, or lists a folder. */
-function sourcePage(path) {
+function sourcePage(path, files) {
   // Not found by the search, and no page of the manual: no edit link, no neighbours.
   const head = `---\ntitle: ${path}\nsearch: false\noutline: false\nprev: false\nnext: false\n---\n\n# ${posix.basename(path)}\n\n\`${path}\`\n\n`;
   if (isFolder(path)) {
-    const names = readdirSync(join(root, path)).filter((name) => !isFolder(`${path}/${name}`));
-    return `${head}${names.map((name) => `- [${name}](./${posix.basename(path)}/${name}.md)`).join('\n')}\n`;
+    const from = posix.dirname(addressOf(path));
+    const lines = readdirSync(join(root, path))
+      .filter((name) => files.includes(`${path}/${name}`))
+      .map((name) => `- [${name}](./${posix.relative(from, addressOf(`${path}/${name}`))})`);
+    return `${head}${lines.join('\n')}\n`;
   }
-  const language = extname(path).slice(1) || 'text';
+  const language =
+    extname(path)
+      .slice(1)
+      .replace(/^[mc](?=[jt]s$)/, '') || 'text';
   return `${head}\`\`\`\`${language}\n${readFileSync(join(root, path), 'utf8').trimEnd()}\n\`\`\`\`\n`;
 }
 

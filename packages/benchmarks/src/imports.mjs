@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { publishedPackages } from '../../../scripts/workspace.mjs';
 import { comparedPackages } from './harness/compared-packages.mjs';
 import { installPackages } from './harness/installed-packages.mjs';
 import { summarize } from './harness/statistics.mjs';
@@ -7,21 +8,21 @@ import { summarize } from './harness/statistics.mjs';
 const script = fileURLToPath(new URL('./harness/import-child.mjs', import.meta.url));
 const mebibyte = 1024 * 1024;
 
+const parts = publishedPackages()
+  .map(({ manifest }) => manifest.name)
+  .filter((name) => name !== 'dogstats');
+
 /** Ours: a title, the package, and what more the child is told. */
 const ours = [
   { name: 'dogstats', of: 'dogstats' },
   { name: 'dogstats, start() and a first increment', of: 'dogstats', more: ['start'] },
-  { name: '@dogstats/core', of: '@dogstats/core', isPart: true },
-  { name: '@dogstats/transport', of: '@dogstats/transport', isPart: true },
-  { name: '@dogstats/dogstatsd', of: '@dogstats/dogstatsd', isPart: true },
-  { name: '@dogstats/redis', of: '@dogstats/redis', isPart: true },
-  { name: '@dogstats/intake', of: '@dogstats/intake', isPart: true },
+  ...parts.map((name) => ({ name, of: name, isPart: true })),
 ];
 const peers = comparedPackages.filter((name) => name !== 'dogstats');
 
 /** Ours as users have them, with the peers or, under another Node.js, with nothing else. */
 export async function measureImports(settings, onProgress, { withPeers = true } = {}) {
-  const installed = await installPackages(['dogstats', '@dogstats/redis', '@dogstats/intake']);
+  const installed = await installPackages(['dogstats', ...parts]);
   try {
     const subjects = [
       ...ours

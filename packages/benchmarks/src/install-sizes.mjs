@@ -2,20 +2,23 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { publishedPackages } from '../../../scripts/workspace.mjs';
 import { comparedPackages } from './harness/compared-packages.mjs';
 import { installPackages } from './harness/installed-packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const mebibyte = 1024 * 1024;
 
-/** Bytes and number of packages that installing one brings along, its own included. */
+/** Bytes and number of packages that installing one brings along, its own included: all of ours, and the peers. */
 export async function measureInstallSizes() {
-  const installed = await installPackages(['dogstats']);
+  const ours = publishedPackages().map(({ manifest }) => manifest.name);
+  const peers = comparedPackages.filter((name) => !ours.includes(name));
+  const installed = await installPackages(ours);
   try {
     return await Promise.all(
-      comparedPackages.map(async (name) => {
+      ['dogstats', ...ours.filter((name) => name !== 'dogstats'), ...peers].map(async (name) => {
         const folders = new Set();
-        await collect(name, name === 'dogstats' ? installed.folder : here, folders);
+        await collect(name, ours.includes(name) ? installed.folder : here, folders);
         const bytes = await Promise.all([...folders].map(folderBytes));
         return {
           name,
