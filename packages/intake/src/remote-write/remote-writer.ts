@@ -1,3 +1,4 @@
+import type { Check } from '../checks/check.js';
 import type { Clock } from '../clock.js';
 import { snappyBlock, writeRequest } from '../prometheus/write-request.js';
 import type { Context } from '../store/context.js';
@@ -71,6 +72,10 @@ export class RemoteWriter implements StoreListener {
   }
 
   removed(): void {}
+
+  checked(check: Check): void {
+    this.#queue.addCheck(check, this.#ledger);
+  }
 
   stats(): RemoteWriteStats {
     const { drops, taken, sent, queued, requests, retries, lastSentAt, failure } = this.#ledger;

@@ -6,7 +6,7 @@ import {
   type RemoteWriteOptions,
   type RemoteWriteStats,
 } from '../../src/index.js';
-import { now, sendDistribution, sendSeries } from '../client.js';
+import { now, send, sendDistribution, sendSeries } from '../client.js';
 import { FakeStore } from './fake-store.js';
 
 let store: FakeStore;
@@ -146,6 +146,29 @@ test('a distribution goes as the summary of each second', async () => {
   });
   expect(Math.abs((of('')[0] ?? 0) - 3)).toBeLessThan(3 / 64);
   expectAccount({ taken: 10, sent: 10 });
+});
+
+test('a check goes as a series of its name, its status the value', async () => {
+  const run = (status: number, timestamp: number): object => ({
+    ...{ check: 'disk.full', host_name: 'h', status, timestamp, tags: ['k:v'] },
+  });
+  await send(
+    intake,
+    '/api/v1/check_run',
+    JSON.stringify([run(0, now - 2), run(2, now), run(3, now)]),
+  );
+  await flush();
+  await send(intake, '/api/v1/check_run', JSON.stringify([run(1, now + 1)]));
+  await flush();
+
+  expect(store.values('disk_full')).toEqual([0, 3, 1]);
+  expect(store.requests[0]?.series[0]?.labels).toEqual([
+    ['__name__', 'disk_full'],
+    ['ddtag_k', 'v'],
+    ['instance', 'h'],
+    ['job', 'ddagent'],
+  ]);
+  expectAccount({ taken: 3, sent: 3 });
 });
 
 test('each tenant goes under its name', async () => {
