@@ -241,6 +241,7 @@ describe('a store that fails', () => {
     await flush();
 
     expectAccount({ sent: 99, dropped: [expect.objectContaining({ metric: 'm13', count: 1 })] });
+    expect(notices).toEqual([`remote write: ${store.url}: answered 400`]);
   });
 
   test('what can’t be divided for ever is given up: few requests for much that is refused', async () => {
