@@ -4,6 +4,7 @@ import type { Check } from './check.js';
 export class CheckStore {
   readonly #maxChecks: number;
   #checks: Check[] = [];
+  readonly #listeners: ((check: Check) => void)[] = [];
 
   /** @param maxChecks past it the oldest goes */
   constructor(maxChecks: number) {
@@ -14,7 +15,13 @@ export class CheckStore {
     return Math.min(this.#checks.length, this.#maxChecks);
   }
 
+  /** Calls `listener` with each that is added from now on. */
+  listen(listener: (check: Check) => void): void {
+    this.#listeners.push(listener);
+  }
+
   add(check: Check): void {
+    for (const listener of this.#listeners) listener(check);
     this.#checks.push(check);
     // Cut by halves: shifting the array for each check would cost more than it saves.
     if (this.#checks.length >= 2 * this.#maxChecks) {

@@ -10,7 +10,7 @@ import type { Outgoing } from './outgoing.js';
  * each second becomes what a summary is, of that second alone. Its values are read when they go.
  */
 export class OutgoingDistribution implements Outgoing {
-  readonly context: Context;
+  readonly source: Context;
   /** Seconds; the values mean nothing. */
   readonly points: PointRing = new PointRing();
   readonly samplesPerPoint: number = summary.length;
@@ -19,7 +19,7 @@ export class OutgoingDistribution implements Outgoing {
 
   /** @param after unix seconds up to which the store has samples of these labels */
   constructor(context: Context, labels: readonly Label[], after: number) {
-    this.context = context;
+    this.source = context;
     this.#takenUntil = after;
     this.#labels = summary.map((aggregate) => encodeLabels(summaryLabels(labels, aggregate)));
   }
@@ -35,7 +35,7 @@ export class OutgoingDistribution implements Outgoing {
   take(): EncodedSeries[] {
     this.#takenUntil = this.points.timestampAt(0);
     this.points.dropOldest(1);
-    const sketch = sketchAt(this.context, this.#takenUntil);
+    const sketch = sketchAt(this.source, this.#takenUntil);
     if (sketch === undefined) return [];
     const timestamp = this.#takenUntil * 1_000;
     return summary.map(({ of }, at) => ({

@@ -1,11 +1,18 @@
 import type { Label } from '../prometheus/series.js';
 import { type EncodedSeries, encodeLabels } from '../prometheus/write-request.js';
-import type { Context } from '../store/context.js';
 import { PointRing } from '../store/point-ring.js';
 
-/** What one context has for the store: what waits, and up to where it was handed on. */
+/** Where points come from: a context of the store is one. */
+export interface Source {
+  readonly metric: { readonly name: string };
+  /** Whether nothing is held of it any more; then its labels may be another's. */
+  readonly isEmpty: boolean;
+}
+
+/** What one context or check has for the store: what waits, and up to where it was handed on. */
 export interface Outgoing {
-  readonly context: Context;
+  /** Whose points they are. */
+  readonly source: Source;
   /** What waits, by second. */
   readonly points: PointRing;
   /** Samples that one second becomes. */
@@ -26,17 +33,17 @@ export interface Outgoing {
   take(): EncodedSeries[];
 }
 
-/** A count, rate or gauge: one series, whose values are as they came. */
+/** A count, rate, gauge or check: one series, whose values are as they came. */
 export class OutgoingSeries implements Outgoing {
-  readonly context: Context;
+  readonly source: Source;
   readonly points: PointRing = new PointRing();
   readonly samplesPerPoint = 1;
   readonly #labels: Buffer;
   #takenUntil: number;
 
   /** @param after unix seconds up to which the store has samples of these labels */
-  constructor(context: Context, labels: readonly Label[], after: number) {
-    this.context = context;
+  constructor(source: Source, labels: readonly Label[], after: number) {
+    this.source = source;
     this.#takenUntil = after;
     this.#labels = encodeLabels(labels);
   }

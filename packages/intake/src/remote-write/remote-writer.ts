@@ -1,3 +1,4 @@
+import type { Check } from '../checks/check.js';
 import type { Clock } from '../clock.js';
 import { snappyBlock, writeRequest } from '../prometheus/write-request.js';
 import type { Context } from '../store/context.js';
@@ -47,6 +48,10 @@ export class RemoteWriter implements StoreListener {
   #run: Promise<void> | undefined;
   #runUntil = -1;
   #wake: () => void = () => {};
+  /** Whether the last attempt is to be repeated. */
+  #away = false;
+  /** Statuses of what was refused for good. */
+  readonly #refusals = new Set<number>();
   #ticks = 0;
   readonly #lag = { at: -1, seconds: 0 };
   /** Unix seconds of the oldest in the request under way. */
@@ -72,9 +77,13 @@ export class RemoteWriter implements StoreListener {
 
   removed(): void {}
 
+  checked(check: Check): void {
+    this.#queue.addCheck(check, this.#ledger);
+  }
+
   stats(): RemoteWriteStats {
     const { drops, taken, sent, queued, requests, retries, lastSentAt, failure } = this.#ledger;
-    const busy = failure === null ? 'sending' : 'waiting';
+    const busy = this.#away ? 'waiting' : 'sending';
     return {
       url: this.#options.url,
       state: this.#run === undefined ? 'idle' : busy,
@@ -99,7 +108,7 @@ export class RemoteWriter implements StoreListener {
   /** Tries for a while to hand on what waits. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    const ms = this.#ledger.failure === null ? closeMs : closeFailingMs;
+    const ms = this.#away ? closeFailingMs : closeMs;
     const end = setTimeout(() => this.#ended.abort(), ms);
     this.#wake();
     await this.flush();
@@ -172,16 +181,21 @@ export class RemoteWriter implements StoreListener {
     return result;
   }
 
+  /** A store that goes and comes back is told of each time, one that refuses once for each status. */
   #note(result: WriteResult, ledger: WriteLedger): void {
     const { onNotice, clock } = this.#parts;
-    const failed = ledger.failure !== null;
-    if (result.verdict === 'taken') {
-      if (failed) onNotice(`remote write: ${this.#options.url} takes samples again`);
+    const { verdict, status } = result;
+    const { url } = this.#options;
+    if (verdict === 'taken') {
+      if (this.#away) onNotice(`remote write: ${url} takes samples again`);
+      this.#away = false;
       return;
     }
-    const { status } = result;
     ledger.failure = { at: clock.now(), status, message: failureText(result) };
-    if (!failed) onNotice(`remote write: ${this.#options.url}: ${failureText(result)}`);
+    const known = verdict === 'again' ? this.#away : this.#refusals.has(status);
+    if (!known) onNotice(`remote write: ${url}: ${failureText(result)}`);
+    if (verdict === 'again') this.#away = true;
+    else this.#refusals.add(status);
   }
 
   /** Ends early when the intake does. */

@@ -33,7 +33,10 @@ export class RemoteWriters implements RemoteWriteView {
     this.#writers.set(tenant.name, writer);
     tenant.background.remoteWrite = writer;
     tenant.onClear(() => writer.clear());
-    const listen = (): void => void tenant.store.listen(writer);
+    const listen = (): void => {
+      tenant.store.listen(writer);
+      tenant.checks.listen((check) => writer.checked(check));
+    };
     if (this.#waiting === undefined) listen();
     else this.#waiting.push(listen);
   }

@@ -1,9 +1,10 @@
-import { labelText } from '../prometheus/series.js';
-import { contextLabels } from '../prometheus/translate.js';
+import { type Check, checkStatuses } from '../checks/check.js';
+import { type Label, labelText } from '../prometheus/series.js';
+import { contextLabels, labelsOf } from '../prometheus/translate.js';
 import type { EncodedSeries } from '../prometheus/write-request.js';
-import type { Context } from '../store/context.js';
+import { Context } from '../store/context.js';
 import { oldestTimes } from '../store/oldest-times.js';
-import { type Outgoing, OutgoingSeries } from './outgoing.js';
+import { type Outgoing, OutgoingSeries, type Source } from './outgoing.js';
 import { OutgoingDistribution } from './outgoing-distribution.js';
 import type { WriteLedger } from './write-ledger.js';
 
@@ -31,10 +32,27 @@ export class WriteQueue {
     ledger: WriteLedger,
   ): void {
     const outgoing = this.#outgoingOf(context);
-    const { name } = context.metric;
+    this.#put(outgoing, context.metric.name, timestamps, values, ledger);
+  }
+
+  /** A check is a series of its name whose values are statuses, 0 for ok to 3 for unknown. */
+  addCheck(check: Check, ledger: WriteLedger): void {
+    const { check: metric, host, tags, timestamp, status } = check;
+    const labels = labelsOf({ metric, host, tags });
+    const outgoing = labels && this.#claim(labels, new CheckSource(metric));
+    this.#put(outgoing, metric, [Math.floor(timestamp)], [checkStatuses.indexOf(status)], ledger);
+  }
+
+  #put(
+    outgoing: Outgoing | undefined,
+    metric: string,
+    timestamps: readonly number[],
+    values: readonly number[],
+    ledger: WriteLedger,
+  ): void {
     if (outgoing === undefined) {
       const hint = 'another series has the same labels: give tags the form key:value';
-      ledger.refuse('same_labels', timestamps.length, name, hint);
+      ledger.refuse('same_labels', timestamps.length, metric, hint);
       return;
     }
     for (let index = 0; index < timestamps.length; index++) {
@@ -42,7 +60,7 @@ export class WriteQueue {
       if (isNew === true) ledger.enqueue(outgoing.samplesPerPoint);
       else if (isNew === undefined) {
         const hint = 'it came for a time that was handed on already: raise settleSeconds';
-        ledger.refuse('late', outgoing.samplesPerPoint, name, hint);
+        ledger.refuse('late', outgoing.samplesPerPoint, metric, hint);
       }
     }
     if (outgoing.points.length > 0) this.#waiting.add(outgoing);
@@ -58,10 +76,10 @@ export class WriteQueue {
     const series: QueuedSeries[] = [];
     const more: Outgoing[] = [];
     for (const outgoing of this.#waiting) {
-      const { points, samplesPerPoint, context } = outgoing;
+      const { points, samplesPerPoint, source } = outgoing;
       if (points.timestampAt(0) > until) continue;
       if (series.length + samplesPerPoint > maxSamples) break;
-      const metric = context.metric.name;
+      const metric = source.metric.name;
       const taken = outgoing.take();
       for (const one of taken) series.push({ ...one, metric });
       if (taken.length === 0) {
@@ -94,8 +112,8 @@ export class WriteQueue {
 
   /** Forgets whose labels those were that the intake holds no points of. */
   prune(): void {
-    for (const [labels, { context, points }] of this.#owners) {
-      if (context.isEmpty && points.length === 0) this.#owners.delete(labels);
+    for (const [labels, { source, points }] of this.#owners) {
+      if (source.isEmpty && points.length === 0) this.#owners.delete(labels);
     }
   }
 
@@ -105,22 +123,23 @@ export class WriteQueue {
     const kind = `${context.type} ${context.interval}`;
     const known = this.#known.get(context);
     if (known?.kind === kind) return known.outgoing;
-    const outgoing = this.#claim(context);
+    const labels = contextLabels(context);
+    const outgoing = labels && this.#claim(labels, context);
     if (outgoing !== undefined) this.#known.set(context, { outgoing, kind });
     return outgoing;
   }
 
-  #claim(context: Context): Outgoing | undefined {
-    const labels = contextLabels(context);
-    if (labels === undefined) return undefined;
+  #claim(labels: readonly Label[], source: Source): Outgoing | undefined {
     const text = labelText(labels);
     const owner = this.#owners.get(text);
-    if (owner?.context === context) return owner;
-    if (owner !== undefined && !owner.context.isEmpty) return undefined;
+    if (owner?.source === source) return owner;
+    if (owner?.source instanceof CheckSource && source instanceof CheckSource) return owner;
+    if (owner !== undefined && !owner.source.isEmpty) return undefined;
     const after = owner?.takenUntil ?? -1;
-    const outgoing = context.metric.distribution
-      ? new OutgoingDistribution(context, labels, after)
-      : new OutgoingSeries(context, labels, after);
+    const outgoing =
+      source instanceof Context && source.metric.distribution
+        ? new OutgoingDistribution(source, labels, after)
+        : new OutgoingSeries(source, labels, after);
     this.#owners.set(text, outgoing);
     return outgoing;
   }
@@ -138,14 +157,24 @@ export class WriteQueue {
     const { before, at, count } = oldestTimes(this.#waiting, surplusPoints);
     let left = count;
     for (const outgoing of this.#waiting) {
-      const { samplesPerPoint, context } = outgoing;
+      const { samplesPerPoint, source } = outgoing;
       const older = outgoing.points.firstFrom(before);
       const same = Math.min(left, outgoing.points.firstFrom(at + 1) - older);
       left -= same;
       const dropped = outgoing.points.dropOldest(older + same) * samplesPerPoint;
       const hint = 'more than maxQueuedSamples waited for the store';
-      ledger.drop('queue_full', dropped, context.metric.name, hint);
+      ledger.drop('queue_full', dropped, source.metric.name, hint);
       if (outgoing.points.length === 0) this.#waiting.delete(outgoing);
     }
+  }
+}
+
+/** Checks with the same labels are one. Nothing is held of it but its last runs. */
+class CheckSource implements Source {
+  readonly metric: { readonly name: string };
+  readonly isEmpty = true;
+
+  constructor(name: string) {
+    this.metric = { name };
   }
 }

@@ -54,6 +54,31 @@ describe('over time', () => {
     expect(await ask(query)).toEqual({ '*': values });
   });
 
+  test.each([
+    ['avg:m{*}.rollup(5).fill(null)', { 0: 6, 25: 3 }],
+    [
+      'avg:m{*}.rollup(5).fill(zero)',
+      { 0: 6, 5: 0, 10: 0, 15: 0, 20: 0, 25: 3, 30: 0, 35: 0, 40: 0, 45: 0, 50: 0, 55: 0 },
+    ],
+    ['avg:m{*}.rollup(5).fill(zero, 10)', { 0: 6, 5: 0, 10: 0, 25: 3, 30: 0, 35: 0 }],
+    ['avg:m{*}.rollup(5).fill(last, 5)', { 0: 6, 5: 6, 25: 3, 30: 3 }],
+    ['avg:m{*}.rollup(5).fill(linear)', { 0: 6, 5: 5.4, 10: 4.8, 15: 4.2, 20: 3.6, 25: 3 }],
+    ['avg:m{*}.rollup(5).fill(linear, 20)', { 0: 6, 25: 3 }],
+    ['avg:none{*}.rollup(5).fill(zero)', undefined],
+  ])('%s', async (query, values) => {
+    const line = (await ask(query))['*'];
+    const rounded =
+      line && Object.entries(line).map(([at, value]) => [at, Math.round(value * 1e9) / 1e9]);
+    expect(rounded && Object.fromEntries(rounded)).toEqual(values);
+  });
+
+  test('gaps are filled in each series, before they become one', async () => {
+    await sendSeries(intake, { type: gauge, points: at([0, 10], [10, 10]), tags: ['a:2'] });
+
+    expect(await ask('sum:m{*}.rollup(10).fill(linear)', 20)).toEqual({ '*': { 0: 16, 10: 10 } });
+    expect(await ask('sum:m{*}.rollup(10).fill(last)', 20)).toEqual({ '*': { 0: 16, 10: 16 } });
+  });
+
   test('a minute is shown by the second, an hour by 20 seconds, a day by 5 minutes', async () => {
     expect(await ask('avg:m{*}')).toEqual({ '*': { 0: 4, 1: 8, 25: 3 } });
     expect(await ask('avg:m{*}', 3_600)).toEqual({ '*': { 0: 6, 20: 3 } });
@@ -195,6 +220,7 @@ describe('distributions', () => {
   test('counts of them are per interval or per second', async () => {
     expect(await ask('count:d{*}.as_count().rollup(20)')).toEqual({ '*': { 0: 100 } });
     expect(await ask('count:d{*}.as_rate().rollup(20)')).toEqual({ '*': { 0: 5 } });
+    expect(await ask('count:d{*}.rollup(20).fill(zero, 20)')).toEqual({ '*': { 0: 100, 20: 0 } });
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type RemoteWriteOptions,
   type RemoteWriteStats,
 } from '../../src/index.js';
-import { now, sendDistribution, sendSeries } from '../client.js';
+import { now, send, sendDistribution, sendSeries } from '../client.js';
 import { FakeStore } from './fake-store.js';
 
 let store: FakeStore;
@@ -148,6 +148,29 @@ test('a distribution goes as the summary of each second', async () => {
   expectAccount({ taken: 10, sent: 10 });
 });
 
+test('a check goes as a series of its name, its status the value', async () => {
+  const run = (status: number, timestamp: number): object => ({
+    ...{ check: 'disk.full', host_name: 'h', status, timestamp, tags: ['k:v'] },
+  });
+  await send(
+    intake,
+    '/api/v1/check_run',
+    JSON.stringify([run(0, now - 2), run(2, now), run(3, now)]),
+  );
+  await flush();
+  await send(intake, '/api/v1/check_run', JSON.stringify([run(1, now + 1)]));
+  await flush();
+
+  expect(store.values('disk_full')).toEqual([0, 3, 1]);
+  expect(store.requests[0]?.series[0]?.labels).toEqual([
+    ['__name__', 'disk_full'],
+    ['ddtag_k', 'v'],
+    ['instance', 'h'],
+    ['job', 'ddagent'],
+  ]);
+  expectAccount({ taken: 3, sent: 3 });
+});
+
 test('each tenant goes under its name', async () => {
   await open({ tenant: 'staff' }, { apiKeys: ['local'], tenants: { acme: ['key'] } });
   await sendSeries(intake, { metric: 'mine' });
@@ -218,6 +241,7 @@ describe('a store that fails', () => {
     await flush();
 
     expectAccount({ sent: 99, dropped: [expect.objectContaining({ metric: 'm13', count: 1 })] });
+    expect(notices).toEqual([`remote write: ${store.url}: answered 400`]);
   });
 
   test('what can’t be divided for ever is given up: few requests for much that is refused', async () => {

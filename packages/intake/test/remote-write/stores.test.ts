@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
 import { sendDistribution, sendSeries } from '../client.js';
@@ -63,6 +64,27 @@ describe.each(names)('remote write to %s', (name) => {
       '0.95',
       '0.99',
     ]);
+  });
+
+  test.skipIf(skip)('whatever names and tags are, they are taken', async () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
+    const series = fc.sample(
+      fc.record({ metric: text, tags: fc.array(text, { maxLength: 8 }) }),
+      100,
+    );
+    await sendSeries(
+      intake,
+      ...series.map(({ metric, tags }, n) => ({
+        metric: `a${metric}`,
+        tags: [...tags, `series:${n}`],
+        points: [[start, n]] as [number, number][],
+      })),
+    );
+    await intake.remoteWrite?.flush();
+
+    const { taken, sent, dropped } = intake.remoteWrite?.stats() ?? {};
+    expect({ sent, dropped }).toEqual({ sent: taken, dropped: [] });
+    expect(taken).toBeGreaterThan(90);
   });
 
   test.skipIf(skip)('under load, and across a restart of the store, nothing is lost', async () => {

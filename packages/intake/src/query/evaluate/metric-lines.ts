@@ -2,6 +2,7 @@ import type { HeldMetric } from '../../store/held-metric.js';
 import type { SeriesStore } from '../../store/series-store.js';
 import type { MetricQuery } from '../syntax/metric-query.js';
 import { distributionLine } from './distribution.js';
+import { fillGaps } from './fill.js';
 import type { ResultSeries } from './frame.js';
 import { type Group, groupContexts } from './grouping.js';
 import { queryTags } from './query-tags.js';
@@ -22,9 +23,7 @@ export function metricLines(
   const contexts = [...metric.contexts].filter(
     (context) => query.scope.kind === 'all' || matches(queryTags(context)),
   );
-  const line = metric.distribution
-    ? (group: Group) => distributionLine(group.contexts, query, grid)
-    : seriesLine(query, grid);
+  const line = metric.distribution ? sampleLine(query, grid) : seriesLine(query, grid);
   return groupContexts(contexts, query.groupBy).flatMap((group) => {
     const values = line(group);
     return values === undefined ? [] : [{ groups: group.groups, values }];
@@ -38,6 +37,20 @@ function metricOf(store: SeriesStore, query: MetricQuery): HeldMetric | undefine
   return named.find(({ distribution }) => distribution);
 }
 
+/** Gaps are filled once the samples of all contexts are together. */
+function sampleLine(
+  query: MetricQuery,
+  grid: TimeGrid,
+): (group: Group) => Float64Array | undefined {
+  return ({ contexts }) => {
+    const values = distributionLine(contexts, query, grid);
+    if (values !== undefined && query.fill !== undefined) {
+      fillGaps(values, query.fill, grid.interval);
+    }
+    return values;
+  };
+}
+
 function seriesLine(
   query: MetricQuery,
   grid: TimeGrid,
@@ -47,7 +60,11 @@ function seriesLine(
     const { aggregator } = query;
     if (aggregator === 'percentile') return undefined;
     const overSpace = new SpaceAggregation(aggregator, grid.length);
-    for (const context of contexts) overSpace.add(overTime.aggregate(context));
+    for (const context of contexts) {
+      const values = overTime.aggregate(context);
+      if (query.fill !== undefined) fillGaps(values, query.fill, grid.interval);
+      overSpace.add(values);
+    }
     return overSpace.result();
   };
 }

@@ -20,6 +20,8 @@ export interface MetricQuery {
   readonly groupBy: readonly string[];
   readonly modifier: 'as_count' | 'as_rate' | undefined;
   readonly rollUp: RollUpChoice | undefined;
+  /** What is put where a series has no point; nothing, unless it says so. */
+  readonly fill: Fill | undefined;
   /** As it was written. */
   readonly text: string;
 }
@@ -30,8 +32,20 @@ export interface RollUpChoice {
   readonly interval: number | undefined;
 }
 
+export interface Fill {
+  readonly how: 'zero' | 'last' | 'linear';
+  /** Seconds that a gap may be long. */
+  readonly limit: number;
+}
+
+const fills: readonly Fill['how'][] = ['zero', 'last', 'linear'];
+/** Datadog's. */
+const fillLimit = 300;
+
 const aggregators: readonly SpaceAggregator[] = ['avg', 'sum', 'min', 'max', 'count'];
 const known = `${aggregators.join(', ')} or a percentile such as p95`;
+
+const suffixes = 'as_count(), as_rate(), rollup() and fill()';
 
 /** @throws {QueryError} */
 export function readMetricQuery(scanner: Scanner): MetricQuery {
@@ -49,17 +63,19 @@ export function readMetricQuery(scanner: Scanner): MetricQuery {
   const groupBy = scanner.acceptWord('BY') ? readKeys(scanner) : [];
   let modifier: MetricQuery['modifier'];
   let rollUp: RollUpChoice | undefined;
+  let fill: Fill | undefined;
   while (scanner.accept('.')) {
     const position = scanner.position;
-    const name = scanner.takeWord('as_count, as_rate or rollup');
+    const name = scanner.takeWord('as_count, as_rate, rollup or fill');
     scanner.expect('(', `after ${name}`);
     if (name === 'as_count' || name === 'as_rate') modifier = name;
     else if (name === 'rollup') rollUp = readRollUp(scanner);
-    else throw new QueryError(`${name}() is none of as_count(), as_rate() and rollup()`, position);
+    else if (name === 'fill') fill = readFill(scanner);
+    else throw new QueryError(`${name}() is none of ${suffixes}`, position);
     scanner.expect(')', `after .${name}(`);
   }
   const text = scanner.text.slice(start, scanner.position).trim();
-  return { aggregator, quantile, metric, scope, scopeText, groupBy, modifier, rollUp, text };
+  return { aggregator, quantile, metric, scope, scopeText, groupBy, modifier, rollUp, fill, text };
 }
 
 function readAggregator(scanner: Scanner): Pick<MetricQuery, 'aggregator' | 'quantile'> {
@@ -97,11 +113,28 @@ function readRollUp(scanner: Scanner): RollUpChoice {
     }
     if (!scanner.accept(',')) return { aggregator, interval: undefined };
   }
+  return { aggregator, interval: readSeconds(scanner, 'rollup') };
+}
+
+/** `fill(null)` is what there is without it. */
+function readFill(scanner: Scanner): Fill | undefined {
   scanner.peek();
   const { position } = scanner;
-  const interval = Number(scanner.takeWhile(isDigit));
-  if (!(interval > 0)) throw new QueryError('rollup() takes whole seconds, from 1', position);
-  return { aggregator, interval };
+  const name = scanner.takeWord(`one of ${fills.join(', ')}, null`);
+  const how = fills.find((each) => each === name);
+  if (how === undefined && name !== 'null') {
+    throw new QueryError(`"${name}" is none of ${fills.join(', ')}, null`, position);
+  }
+  const limit = scanner.accept(',') ? readSeconds(scanner, 'fill') : fillLimit;
+  return how && { how, limit };
+}
+
+function readSeconds(scanner: Scanner, name: string): number {
+  scanner.peek();
+  const { position } = scanner;
+  const seconds = Number(scanner.takeWhile(isDigit));
+  if (!(seconds > 0)) throw new QueryError(`${name}() takes whole seconds, from 1`, position);
+  return seconds;
 }
 
 function isNameCharacter(character: string): boolean {
