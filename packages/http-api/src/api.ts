@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { CallOptions } from './arguments.js';
 
 /** One request to Datadog, in the terms of its documentation. */
-export interface Request extends CallOptions {
+export interface Request {
   readonly method: Method;
   /** After `/api/v1`, such as `/monitor/1`. */
   readonly path: string;
@@ -15,6 +15,8 @@ export interface Request extends CallOptions {
   readonly body?: object | string | undefined;
   /** Whether the API key alone will do, as for all that is submitted. */
   readonly submits?: boolean | undefined;
+  /** What the caller gave besides what the call itself takes. */
+  readonly options?: CallOptions | undefined;
 }
 
 /** What an endpoint is called with. */

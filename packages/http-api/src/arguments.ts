@@ -14,6 +14,22 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+const callOptions: ReadonlySet<string> = new Set(['signal', 'timeoutMs']);
+
+/**
+ * What is left of a call's options when it has taken its own must be these: a misspelt one would be
+ * lost in silence.
+ *
+ * @throws {DogStatsError} `ERR_OPTIONS`
+ */
+export function checkCallOptions(options: CallOptions = {}): void {
+  const unknown = Object.keys(options).find((name) => !callOptions.has(name));
+  if (unknown === undefined) return;
+  throw wrongArgument(
+    `unknown option '${unknown}' of this call (docs/http-api.md has all of them)`,
+  );
+}
+
 /** One part of a path, that can't become more than one. */
 export function segment(value: Id, name: string): string {
   const text = String(value);

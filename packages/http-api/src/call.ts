@@ -10,6 +10,7 @@ import {
 import type { z } from 'zod';
 import { readAnswer, type Setback } from './answer.js';
 import type { Api, Request } from './api.js';
+import { checkCallOptions } from './arguments.js';
 import { BackOff } from './back-off.js';
 import { AnswerError, ApiError, wrongArgument } from './errors.js';
 import { pause } from './pause.js';
@@ -52,6 +53,7 @@ export class ApiCaller implements Api {
   }
 
   async call<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+    checkCallOptions(request.options);
     const name = `${request.method} ${this.#settings.baseUrl}${this.#pathOf(request)}`;
     const parsed = schema.safeParse(await this.#untilAnswered(request, name));
     if (parsed.success) return parsed.data;
@@ -77,12 +79,12 @@ export class ApiCaller implements Api {
       const delayMs = pauseMs ?? backOffMs(attempt, retry, random);
       if (!repeatable || attempt >= retry.attempts || delayMs > retry.maxDelayMs) throw error;
       doubtful ||= outcome.ambiguous;
-      await pause(delayMs, clock, request.signal);
+      await pause(delayMs, clock, request.options?.signal);
     }
   }
 
   async #attempt(request: Request, name: string): Promise<Outcome> {
-    const { method, body, signal, query } = request;
+    const { method, body, query, options = {} } = request;
     const keys = await this.#keysFor(request);
     this.#backOff.enter();
     const reply = await this.#client.request({
@@ -95,9 +97,9 @@ export class ApiCaller implements Api {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       body: typeof body === 'object' ? JSON.stringify(body) : body,
-      timeoutMs: request.timeoutMs ?? this.#settings.timeoutMs,
+      timeoutMs: options.timeoutMs ?? this.#settings.timeoutMs,
       maxBytes: maxAnswerBytes,
-      signal,
+      signal: options.signal,
     });
     if ('error' in reply) return this.#unanswered(reply, method);
     this.#backOff.answered();

@@ -77,7 +77,7 @@ export async function* pagesOfSummaries(
 ): AsyncGenerator<DashboardSummary> {
   for (let start = 0; ; start += pageSize) {
     const query = { start, count: pageSize };
-    const request: Request = { method: 'GET', path: '/dashboard', query, ...options };
+    const request: Request = { method: 'GET', path: '/dashboard', query, options };
     const { dashboards } = await api.call(request, list);
     for (const { url, ...summary } of dashboards) {
       yield url === undefined || url === null ? summary : { ...summary, url, resource: url };
@@ -91,6 +91,6 @@ export async function deleteById(
   id: string,
   options: CallOptions,
 ): Promise<DeletedDashboard> {
-  const request: Request = { method: 'DELETE', path: dashboardPath(id), ...options };
+  const request: Request = { method: 'DELETE', path: dashboardPath(id), options };
   return (await api.call(request, deleted.optional())) ?? { deleted_dashboard_id: id };
 }

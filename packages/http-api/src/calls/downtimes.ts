@@ -64,7 +64,7 @@ export async function makeDowntime(
     ...scheduleOf(start, end),
   };
   const body = { data: { type: 'downtime', attributes: given } };
-  const request: Request = { method: 'POST', version: 'v2', path: '/downtime', body, ...options };
+  const request: Request = { method: 'POST', version: 'v2', path: '/downtime', body, options };
   return downtimeV1((await api.call(request, downtimeAnswer)).data);
 }
 
@@ -78,7 +78,7 @@ export async function* readDowntimes(
       'page[offset]': offset,
       'page[limit]': pageSize,
     };
-    const request: Request = { method: 'GET', version: 'v2', path: '/downtime', query, ...options };
+    const request: Request = { method: 'GET', version: 'v2', path: '/downtime', query, options };
     const { data } = await api.call(request, list);
     for (const downtime of data) yield downtimeV1(downtime);
     if (data.length < pageSize) return;

@@ -62,5 +62,5 @@ export function pageOfEvents(
     page,
     unaggregated: page === undefined ? undefined : true,
   };
-  return api.call({ method: 'GET', path: '/events', query, ...options }, eventList);
+  return api.call({ method: 'GET', path: '/events', query, options }, eventList);
 }

@@ -22,7 +22,7 @@ export async function* readHosts(
 ): AsyncGenerator<Host> {
   for (let start = 0; ; start += hostPage) {
     const query = { filter: filter === '' ? undefined : filter, start, count: hostPage };
-    const request: Request = { method: 'GET', path: '/hosts', query, ...options };
+    const request: Request = { method: 'GET', path: '/hosts', query, options };
     const { host_list } = await api.call(request, hostList);
     yield* host_list;
     if (host_list.length < hostPage) return;

@@ -51,10 +51,7 @@ export function readMonitor(
   query: Request['query'],
   options: CallOptions,
 ): Promise<Monitor> {
-  return api.call(
-    { method: 'GET', path: pathOfMonitor(monitorId), query, ...options },
-    monitorSchema,
-  );
+  return api.call({ method: 'GET', path: pathOfMonitor(monitorId), query, options }, monitorSchema);
 }
 
 export function readMonitors(
@@ -69,5 +66,5 @@ export function readMonitors(
     monitor_tags: commaList(monitorTags),
     ...more,
   };
-  return api.call({ method: 'GET', path: '/monitor', query, ...options }, monitorList);
+  return api.call({ method: 'GET', path: '/monitor', query, options }, monitorList);
 }

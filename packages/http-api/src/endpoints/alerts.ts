@@ -1,6 +1,6 @@
 import { DogStatsError } from '@dogstats/transport/http-client';
 import { type Api, asWhole, type Result } from '../api.js';
-import type { CallOptions, Id, Time } from '../arguments.js';
+import { type CallOptions, checkCallOptions, type Id, type Time } from '../arguments.js';
 import { type Monitor, readMonitor, readMonitors } from '../calls/monitors.js';
 import { type Alert, type AlertFlags, alertOf, isAlert, optionsOf } from '../convert/alert.js';
 import { type DeletedMonitor, deleteMonitor, monitor, updateMonitor } from './monitors.js';
@@ -25,6 +25,7 @@ export async function alert(
   query: string,
   { name, message, silenced, notifyNoData, timeoutH, ...call }: AlertOptions = {},
 ): Promise<Result<Id, Monitor>> {
+  checkCallOptions(call);
   const options = optionsOf({ notifyNoData, timeoutH });
   const made = await monitor(api, 'metric alert', query, { name, message, options, ...call });
   if (silenced === true) {
@@ -45,6 +46,7 @@ export async function updateAlert(
   options: AlertOptions & { readonly silencedTimeoutTs?: Time | undefined } = {},
 ): Promise<Result<Id, Monitor>> {
   const { name, message, silenced, notifyNoData, timeoutH, silencedTimeoutTs, ...call } = options;
+  checkCallOptions(call);
   const flags = optionsOf({ notifyNoData, timeoutH });
   const settings = flags && { ...(await readMonitor(api, alertId, {}, call)).options, ...flags };
   const changes = { name, message, options: settings, ...call };

@@ -1,5 +1,5 @@
 import type { Api, Result } from '../api.js';
-import type { CallOptions, Id } from '../arguments.js';
+import { type CallOptions, checkCallOptions, type Id } from '../arguments.js';
 import { RetiredEndpointError } from '../errors.js';
 import { type EventAnswer, event } from './events.js';
 
@@ -15,11 +15,17 @@ export async function comment(
   api: Api,
   handle: string,
   message: string,
-  { commentId, ...options }: CommentOptions = {},
+  { commentId, relatedEventId, ...options }: CommentOptions = {},
 ): Promise<Result<string, EventAnswer>> {
   if (commentId !== undefined) return updateComment(api, handle, message, commentId);
+  checkCallOptions(options);
   const title = `Comment by ${handle}`;
-  return event(api, title, message, { handle, alertType: 'user_update', ...options });
+  return event(api, title, message, {
+    handle,
+    relatedEventId,
+    alertType: 'user_update',
+    ...options,
+  });
 }
 
 /** Has no counterpart: rejects with a `RetiredEndpointError`. */

@@ -85,7 +85,7 @@ export async function dashboard(
   dashboardId: string,
   options: CallOptions = {},
 ): Promise<Result<Timeboard, TimeboardAnswer>> {
-  const request: Request = { method: 'GET', path: dashboardPath(dashboardId), ...options };
+  const request: Request = { method: 'GET', path: dashboardPath(dashboardId), options };
   const dash = timeboardOf(await api.call(request, dashboardSchema));
   return { value: dash, whole: { dash } };
 }
@@ -126,7 +126,7 @@ async function write(
     ),
     template_variables: variablesToday(templateVariables, 'templateVariables'),
   };
-  const dash = timeboardOf(await api.call({ method, path, body, ...options }, dashboardSchema));
+  const dash = timeboardOf(await api.call({ method, path, body, options }, dashboardSchema));
   return { value: dash.id, whole: { dash } };
 }
 

@@ -37,7 +37,7 @@ export async function getDowntime(
     method: 'GET',
     version: 'v2',
     path: pathOfDowntime(downtimeId),
-    ...options,
+    options,
   };
   return asWhole(downtimeV1((await api.call(request, downtimeAnswer)).data));
 }
@@ -69,7 +69,7 @@ export async function updateDowntime(
     version: 'v2',
     path: pathOfDowntime(downtimeId),
     body: { data },
-    ...options,
+    options,
   };
   const whole = downtimeV1((await api.call(request, downtimeAnswer)).data);
   return { value: whole.id, whole };
@@ -85,7 +85,7 @@ export async function cancelDowntime(
     method: 'DELETE',
     version: 'v2',
     path: pathOfDowntime(downtimeId),
-    ...options,
+    options,
   };
   await api.call(request, z.unknown());
   return nothing;

@@ -46,21 +46,33 @@ export async function event(
   api: Api,
   title: string,
   text: string,
-  options: EventOptions = {},
+  {
+    dateHappened,
+    handle,
+    priority,
+    relatedEventId,
+    tags,
+    host,
+    deviceName,
+    aggregationKey,
+    sourceTypeName,
+    alertType,
+    extra,
+    ...options
+  }: EventOptions = {},
 ): Promise<Result<string, EventAnswer>> {
-  const { dateHappened, relatedEventId, tags, extra, signal, timeoutMs, ...fields } = options;
   const body = {
     title,
     text,
     date_happened: secondsOf(dateHappened, 'dateHappened'),
-    handle: fields.handle,
-    priority: fields.priority,
+    handle,
+    priority,
     tags,
-    host: fields.host,
-    device_name: fields.deviceName,
-    aggregation_key: fields.aggregationKey,
-    source_type_name: fields.sourceTypeName,
-    alert_type: fields.alertType,
+    host,
+    device_name: deviceName,
+    aggregation_key: aggregationKey,
+    source_type_name: sourceTypeName,
+    alert_type: alertType,
     ...extra,
   };
   const related =
@@ -71,8 +83,7 @@ export async function event(
       path: '/events',
       body: stringifyWithId(body, 'related_event_id', related),
       submits: true,
-      signal,
-      timeoutMs,
+      options,
     },
     eventAnswer,
   );
@@ -96,7 +107,7 @@ export async function getEvent(
   options: CallOptions = {},
 ): Promise<Result<Event, EventAnswer>> {
   const path = `/events/${segment(eventId, 'eventId')}`;
-  const whole = await api.call({ method: 'GET', path, ...options }, eventAnswer);
+  const whole = await api.call({ method: 'GET', path, options }, eventAnswer);
   return { value: whole.event, whole };
 }
 

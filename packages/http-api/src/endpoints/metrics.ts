@@ -47,7 +47,7 @@ export async function metrics(
     series: series.map((one) => ({ ...one, points: pairsOf(one.points, one.metric, api.now()) })),
   };
   return asWhole(
-    await api.call({ method: 'POST', path: '/series', body, submits: true, ...options }, accepted),
+    await api.call({ method: 'POST', path: '/series', body, submits: true, options }, accepted),
   );
 }
 

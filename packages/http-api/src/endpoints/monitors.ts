@@ -34,7 +34,10 @@ export async function monitor(
   { name, message, options, ...call }: MonitorOptions = {},
 ): Promise<Result<Id, Monitor>> {
   const body = { type: type.toLowerCase(), query, name, message, options };
-  const whole = await api.call({ method: 'POST', path: '/monitor', body, ...call }, monitorSchema);
+  const whole = await api.call(
+    { method: 'POST', path: '/monitor', body, options: call },
+    monitorSchema,
+  );
   return { value: whole.id, whole };
 }
 
@@ -65,7 +68,7 @@ export async function updateMonitor(
   { name, message, options, ...call }: MonitorOptions = {},
 ): Promise<Result<Id, Monitor>> {
   const body = { query, name, message, options };
-  const request = { method: 'PUT', path: pathOfMonitor(monitorId), body, ...call } as const;
+  const request = { method: 'PUT', path: pathOfMonitor(monitorId), body, options: call } as const;
   const whole = await api.call(request, monitorSchema);
   return { value: whole.id, whole };
 }
@@ -77,7 +80,7 @@ export async function deleteMonitor(
   { force, ...options }: CallOptions & { readonly force?: boolean | undefined } = {},
 ): Promise<Result<DeletedMonitor>> {
   const query = { force: force === true ? true : undefined };
-  const request = { method: 'DELETE', path: pathOfMonitor(monitorId), query, ...options } as const;
+  const request = { method: 'DELETE', path: pathOfMonitor(monitorId), query, options } as const;
   const answer = await api.call(request, deletedMonitor.optional());
   return asWhole(answer ?? { deleted_monitor_id: monitorId });
 }

@@ -1,5 +1,5 @@
 import { type Api, asWhole, type Result } from '../api.js';
-import { type CallOptions, type Id, numberOf, type Time } from '../arguments.js';
+import { type CallOptions, checkCallOptions, type Id, numberOf, type Time } from '../arguments.js';
 import { allMonitors, makeDowntime, readDowntimes } from '../calls/downtimes.js';
 import { type Downtime, scopeV1, scopeV2 } from '../convert/downtime.js';
 import { cancelDowntime } from './downtimes.js';
@@ -25,8 +25,9 @@ export async function muteMonitor(
   monitorId: Id,
   { scope = everywhere, end, ...options }: MuteOptions & { readonly end?: Time | undefined } = {},
 ): Promise<Result<Downtime>> {
+  checkCallOptions(options);
   const muted = { monitor_id: numberOf(monitorId, 'monitorId') };
-  return asWhole(await makeDowntime(api, scope, muted, { end, message: mark, ...options }));
+  return asWhole(await makeDowntime(api, scope, muted, { ...options, end, message: mark }));
 }
 
 /** Ends the mutes of one monitor that `muteMonitor()` made with the same scope. */
@@ -41,7 +42,8 @@ export async function unmuteMonitor(
 
 /** Mutes all monitors: a downtime today, which it gives. */
 export async function muteMonitors(api: Api, options: CallOptions = {}): Promise<Result<Downtime>> {
-  return asWhole(await makeDowntime(api, everywhere, allMonitors, { message: mark, ...options }));
+  checkCallOptions(options);
+  return asWhole(await makeDowntime(api, everywhere, allMonitors, { ...options, message: mark }));
 }
 
 /** Ends what `muteMonitors()` or `muteAlerts()` began. */
@@ -72,7 +74,7 @@ async function unmute(
 ): Promise<Result<Unmuted>> {
   const wanted = scopeV1(scopeV2(scope)).join();
   const found: string[] = [];
-  for await (const downtime of readDowntimes(api, { currentOnly: true, ...options })) {
+  for await (const downtime of readDowntimes(api, { ...options, currentOnly: true })) {
     const isOurs = downtime.message?.includes(mark) === true;
     if (isOurs && isMeant(downtime) && downtime.scope.join() === wanted) found.push(downtime.id);
   }

@@ -57,7 +57,7 @@ export async function createScreenboard(
     method: 'POST',
     path: '/dashboard',
     body: boardToday(description),
-    ...options,
+    options,
   });
 }
 
@@ -69,7 +69,7 @@ export async function updateScreenboard(
   options: CallOptions = {},
 ): Promise<Result<Screenboard>> {
   const body = boardToday(description);
-  return send(api, { method: 'PUT', path: dashboardPath(boardId), body, ...options });
+  return send(api, { method: 'PUT', path: dashboardPath(boardId), body, options });
 }
 
 /** Gives a screenboard, its widgets as screenboards had them. */
@@ -78,7 +78,7 @@ export async function getScreenboard(
   boardId: string,
   options: CallOptions = {},
 ): Promise<Result<Screenboard>> {
-  return send(api, { method: 'GET', path: dashboardPath(boardId), ...options });
+  return send(api, { method: 'GET', path: dashboardPath(boardId), options });
 }
 
 /** Gives what is known of all dashboards with a free layout, from as many pages as there are. */
@@ -110,6 +110,6 @@ export async function shareScreenboard(
     dashboard_type: 'custom_screenboard',
     share_type: 'open',
   };
-  const request: Request = { method: 'POST', path: '/dashboard/public', body, ...options };
+  const request: Request = { method: 'POST', path: '/dashboard/public', body, options };
   return asWhole({ ...(await api.call(request, shared)), board_id: boardId });
 }

@@ -51,7 +51,7 @@ export async function search(
 /** Datadog's filter looks at tags and aliases as well; the search was by name. */
 async function hostNames(api: Api, text: string, options: CallOptions): Promise<string[]> {
   const names: string[] = [];
-  for await (const { name } of readHosts(api, { filter: text, ...options })) {
+  for await (const { name } of readHosts(api, { ...options, filter: text })) {
     if (name.includes(text)) names.push(name);
   }
   return names;
@@ -62,7 +62,7 @@ async function metricNames(api: Api, text: string, options: CallOptions): Promis
   let cursor: string | undefined;
   do {
     const query = { 'page[size]': metricPage, 'page[cursor]': cursor };
-    const request: Request = { method: 'GET', version: 'v2', path: '/metrics', query, ...options };
+    const request: Request = { method: 'GET', version: 'v2', path: '/metrics', query, options };
     const { data, meta } = await api.call(request, metricList);
     for (const { id } of data) if (id.includes(text)) names.push(id);
     cursor = meta?.pagination?.next_cursor ?? undefined;

@@ -23,6 +23,6 @@ export async function serviceCheck(
   }
   const time = secondsOf(timestamp, 'timestamp') ?? api.now();
   const body = [{ check, host_name: host, timestamp: time, status, message, tags }];
-  const request = { method: 'POST', path: '/check_run', body, submits: true, ...options } as const;
+  const request = { method: 'POST', path: '/check_run', body, submits: true, options } as const;
   return asWhole(await api.call(request, accepted));
 }

@@ -26,7 +26,7 @@ function take(
 ): Promise<Snapshot> {
   const span = { start: secondsOf(start, 'start'), end: secondsOf(end, 'end') };
   const query = { ...what, ...span, title, width, height };
-  return api.call({ method: 'GET', path: '/graph/snapshot', query, ...options }, snapshot);
+  return api.call({ method: 'GET', path: '/graph/snapshot', query, options }, snapshot);
 }
 
 /** Has Datadog draw a query. Gives where the picture will be. */

@@ -41,7 +41,7 @@ async function send(
   { source, ...options }: TagOptions = {},
 ): Promise<Result<readonly string[], HostTags>> {
   const body = { tags: listOf(tags) };
-  const request: Request = { method, path: pathOf(hostId), query: { source }, body, ...options };
+  const request: Request = { method, path: pathOf(hostId), query: { source }, body, options };
   const whole = await api.call(request, hostTagsSchema);
   return { value: whole.tags, whole };
 }
@@ -73,7 +73,7 @@ export async function hostTags(
   { source, bySource, ...options }: TagOptions & { readonly bySource?: boolean | undefined } = {},
 ): Promise<Result<ListedTags, HostTags<ListedTags>>> {
   const query = { source, by_source: bySource === true ? true : undefined };
-  const request: Request = { method: 'GET', path: pathOf(hostId), query, ...options };
+  const request: Request = { method: 'GET', path: pathOf(hostId), query, options };
   const whole = await api.call(request, listedTagsSchema);
   return { value: whole.tags, whole };
 }
@@ -83,7 +83,7 @@ export async function allTags(
   api: Api,
   { source, ...options }: TagOptions = {},
 ): Promise<Result<TaggedHosts['tags'], TaggedHosts>> {
-  const request = { method: 'GET', path: '/tags/hosts', query: { source }, ...options } as const;
+  const request = { method: 'GET', path: '/tags/hosts', query: { source }, options } as const;
   const whole = await api.call(request, taggedHosts);
   return { value: whole.tags, whole };
 }
@@ -95,7 +95,7 @@ export async function detachTags(
   { source, ...options }: TagOptions = {},
 ): Promise<Result<null, Json>> {
   await api.call(
-    { method: 'DELETE', path: pathOf(hostId), query: { source }, ...options },
+    { method: 'DELETE', path: pathOf(hostId), query: { source }, options },
     z.unknown(),
   );
   return nothing;

@@ -52,13 +52,13 @@ export async function invite(
 /** Makes a user, or finds the one with that address. */
 async function userId(api: Api, email: string, options: CallOptions): Promise<string> {
   const body = { data: { type: 'users', attributes: { email } } };
-  const request: Request = { method: 'POST', version: 'v2', path: '/users', body, ...options };
+  const request: Request = { method: 'POST', version: 'v2', path: '/users', body, options };
   try {
     return (await api.call(request, madeUser)).data.id;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
     const query = { filter: email };
-    const found: Request = { method: 'GET', version: 'v2', path: '/users', query, ...options };
+    const found: Request = { method: 'GET', version: 'v2', path: '/users', query, options };
     const { data } = await api.call(found, userList);
     const known = data.find(({ attributes }) => attributes?.email === email);
     if (known === undefined) throw error;
@@ -72,6 +72,6 @@ function sendInvitations(api: Api, ids: readonly string[], options: CallOptions)
     relationships: { user: { data: { type: 'users', id } } },
   }));
   const path = '/user_invitations';
-  const request: Request = { method: 'POST', version: 'v2', path, body: { data }, ...options };
+  const request: Request = { method: 'POST', version: 'v2', path, body: { data }, options };
   return api.call(request, invitations);
 }

@@ -1,27 +1,31 @@
-/** Hosts of a tenant that may have tags. */
-const maxHosts = 10_000;
+import { Shelf } from './shelf.js';
+
 /** Tags that a host may have, of all sources. */
 const maxTags = 1_000;
 
+interface TaggedHost {
+  readonly host: string;
+  /** Sorted and unique, by source. */
+  readonly sources: ReadonlyMap<string, readonly string[]>;
+}
+
 /** The tags of hosts by source, as people and their tools set them. */
 export class HostTagStore {
-  readonly #hosts = new Map<string, Map<string, Set<string>>>();
+  readonly #hosts = new Shelf<TaggedHost>();
 
   hosts(): string[] {
-    return [...this.#hosts.keys()];
+    return this.#hosts.all().map(({ host }) => host);
   }
 
   /** Sorted, of one source or of all. */
   tags(host: string, source?: string): string[] {
-    const sources = this.#hosts.get(host);
-    const sets =
-      source === undefined ? [...(sources?.values() ?? [])] : [sources?.get(source) ?? []];
-    return [...new Set(sets.flatMap((tags) => [...tags]))].sort();
+    const sources = this.#hosts.get(host)?.sources;
+    if (source !== undefined) return [...(sources?.get(source) ?? [])];
+    return [...new Set([...(sources?.values() ?? [])].flat())].sort();
   }
 
-  bySource(host: string): Record<string, string[]> {
-    const sources = this.#hosts.get(host) ?? [];
-    return Object.fromEntries([...sources].map(([source, tags]) => [source, [...tags].sort()]));
+  bySource(host: string): Record<string, readonly string[]> {
+    return Object.fromEntries(this.#hosts.get(host)?.sources ?? []);
   }
 
   /** Returns whether there was room for all of them; else nothing is added. */
@@ -30,29 +34,26 @@ export class HostTagStore {
   }
 
   replace(host: string, source: string, tags: readonly string[]): boolean {
-    const sources = this.#hosts.get(host) ?? new Map<string, Set<string>>();
-    const wanted = new Set(tags);
-    const others = [...sources].filter(([name]) => name !== source);
-    const held = others.reduce((sum, [, set]) => sum + set.size, 0);
-    if (held + wanted.size > maxTags) return false;
-    sources.set(source, wanted);
-    this.#hosts.set(host, sources);
-    if (this.#hosts.size > maxHosts) {
-      const [oldest = ''] = this.#hosts.keys();
-      this.#hosts.delete(oldest);
-    }
+    const sources = new Map(this.#hosts.get(host)?.sources);
+    sources.set(source, [...new Set(tags)].sort());
+    if ([...sources.values()].flat().length > maxTags) return false;
+    this.#keep(host, sources);
     return true;
   }
 
   /** Forgets the tags of one source, or of all. */
   remove(host: string, source?: string): void {
-    const sources = this.#hosts.get(host);
-    if (source === undefined) sources?.clear();
-    else sources?.delete(source);
-    if (sources?.size === 0) this.#hosts.delete(host);
+    const sources = new Map(source === undefined ? [] : this.#hosts.get(host)?.sources);
+    sources.delete(source ?? '');
+    this.#keep(host, sources);
   }
 
   clear(): void {
     this.#hosts.clear();
+  }
+
+  #keep(host: string, sources: TaggedHost['sources']): void {
+    if (sources.size === 0) this.#hosts.delete(host);
+    else this.#hosts.put(host, { host, sources }, [...sources]);
   }
 }

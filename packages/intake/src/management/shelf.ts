@@ -11,9 +11,13 @@ export class Shelf<T extends object> {
     return this.#things.get(id)?.thing;
   }
 
-  /** Adds a thing, or puts it in the place of the one that has its id. */
-  put(id: string, thing: T): T {
-    const bytes = Buffer.byteLength(JSON.stringify(thing));
+  /**
+   * Adds a thing, or puts it in the place of the one that has its id.
+   *
+   * @param json what of it counts, where that is not the thing itself.
+   */
+  put(id: string, thing: T, json: unknown = thing): T {
+    const bytes = Buffer.byteLength(JSON.stringify(json));
     this.#bytes += bytes - (this.#things.get(id)?.bytes ?? 0);
     this.#things.set(id, { thing, bytes });
     for (const oldest of this.#things.keys()) {

@@ -27,7 +27,7 @@ test('a thing that is put again takes the place of itself', () => {
   expect(shelf.all()).toHaveLength(2);
 });
 
-test('a host has at most 1,000 tags, and 10,000 hosts have some', () => {
+test('a host has at most 1,000 tags, and 10,000 hosts and 16 MiB of tags are held', () => {
   const store = new HostTagStore();
   const tags = Array.from({ length: 1_000 }, (_, index) => `${index}`);
 
@@ -37,4 +37,12 @@ test('a host has at most 1,000 tags, and 10,000 hosts have some', () => {
 
   expect(store.hosts()).toHaveLength(10_000);
   expect(store.tags('a')).toEqual([]);
+  for (let index = 0; index < 200; index++) {
+    store.replace(
+      `l${index}`,
+      'users',
+      Array.from({ length: 1_000 }, (_, at) => `${at}`.padEnd(200, 'x')),
+    );
+  }
+  expect(store.hosts()).toHaveLength(82);
 });
