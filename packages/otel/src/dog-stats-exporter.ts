@@ -140,6 +140,7 @@ export class DogStatsExporter implements PushMetricExporter {
 
   /** Adds an export to the buckets of its time. @returns what is wrong with a part of it. */
   #take(metrics: ResourceMetrics): Error | undefined {
+    this.#aggregator.tick();
     const before = this.#refusals();
     const names = new Set<string>();
     for (const point of pointsOf(metrics, this.#options)) {

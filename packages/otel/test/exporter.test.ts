@@ -154,6 +154,16 @@ it('two exports in one second are one whole value in the end', async () => {
   expect(sink.held('hits').map(({ state }) => state)).toEqual([{ sum: 5 }]);
 });
 
+it('knows the time, however seldom it is asked to export', async () => {
+  const later = new ManualClock();
+  const exporter = new DogStatsExporter({ sink: new MemorySink(), clock: later });
+  later.step(3600);
+  const endTime = [later.now() / 1000, 0];
+  const dataPoints = [{ startTime: endTime, endTime, attributes: {}, value: 1 }];
+
+  expect(await send(exporter, metric({ dataPoints }))).toEqual({ code: 0 });
+});
+
 it('hands a sink that adds each delta once', async () => {
   const sink = new MemorySink('add');
   const exporter = new DogStatsExporter({ sink, clock });
