@@ -11,6 +11,7 @@ import { subjects } from './subjects.mjs';
 
 const command = 'packages/benchmarks/src/frameworks/main.mjs --write-docs';
 const child = new URL('./child.mjs', import.meta.url);
+const idleChild = new URL('./idle-child.mjs', import.meta.url);
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +24,14 @@ const rounds = new Map(Object.keys(subjects).map((name) => [name, []]));
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const [name, found] of rounds) found.push(await forkForMessage(child, { subject: name }));
 }
-const markdown = table(
+const idle = { without: [], with: [] };
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const [name, found] of Object.entries(idle)) {
+    const settings = { isMeasured: name === 'with', seconds: 10 };
+    found.push(await forkForMessage(idleChild, settings));
+  }
+}
+const calls = table(
   ['', 'ns', 'over what it is compared with'],
   [...rounds].map(([name, found]) => [
     name,
@@ -31,6 +39,10 @@ const markdown = table(
     difference(found, rounds.get(subjects[name].base)),
   ]),
 );
+const idleText =
+  `An idle process uses ${spread(summarize(idle.without))} ms of CPU in a second, with ` +
+  `\`runtimeMetrics()\` ${spread(summarize(idle.with))}.`;
+const markdown = `${calls}\n\n${idleText}`;
 if (values['write-docs']) await writeDocs('frameworks.md', command, markdown);
 console.log(markdown);
 

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Collector, CollectorTarget } from './collector.js';
 
 /** How often the delay is looked at, in milliseconds. */
-const resolutionMs = 10;
+const resolutionMs = 20;
 const resolutionNs = resolutionMs * 1e6;
 
 /** How late timers of the event loop are, in nanoseconds, and which part of the time it is busy. */
