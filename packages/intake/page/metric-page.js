@@ -72,6 +72,7 @@ export class MetricPage {
   }
 
   #clear() {
+    this.element.hidden = true;
     this.#card?.remove();
     this.#card = undefined;
     this.#model = undefined;
