@@ -72,7 +72,8 @@ export class Card {
 
   /** The room for the chart changed. In a view that is not shown there is none. */
   resize() {
-    if (this.#chart !== undefined && this.element.isConnected) enqueue(this, () => this.#draw(true));
+    if (this.#chart === undefined || !this.element.isConnected) return;
+    enqueue(this, () => this.#draw(true));
   }
 
   /** Colours changed. */
