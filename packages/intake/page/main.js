@@ -38,9 +38,8 @@ feed.addEventListener('lost', () => {
 });
 for (const name of views.events) {
   feed.addEventListener(name, ({ detail }) => {
-    if (!views.take(name, detail)) return;
+    if (!views.take(name, detail, now() / 1_000)) return;
     if (detail.tagKeys !== undefined) toolbar.offer(detail.tagKeys);
-    views.move(now() / 1_000);
     judge();
   });
 }
