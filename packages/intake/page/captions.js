@@ -17,12 +17,12 @@ export function badgeOf({ kind, samples }) {
 }
 
 /** How the contexts became the lines: "sum over 6 contexts · per 10 s". */
-export function captionOf({ kind, combine, contexts, width, samples, split, lines, hidden }) {
+export function captionOf(model) {
+  const { kind, combine, contexts, width, samples, split, measure, lines, hidden } = model;
   const per = kind === 'count' ? ` · per ${width} s` : '';
   if (split) {
     const more = hidden > 0 ? ` of ${formatCount(lines.length + hidden)}` : '';
-    const word = combine === 'percentiles' ? 'p95' : combine;
-    return `${word} · ${formatCount(lines.length)}${more} lines${per}`;
+    return `${measure} · ${formatCount(lines.length)}${more} lines${per}`;
   }
   if (kind === 'distribution') {
     const word = combine === 'percentiles' ? '' : `${combine} of `;

@@ -70,9 +70,10 @@ export class Card {
     else this.#drop();
   }
 
-  /** The room for the chart changed. */
+  /** The room for the chart changed. In a view that is not shown there is none. */
   resize() {
-    if (this.#chart !== undefined) enqueue(this, () => this.#draw(true));
+    if (this.#chart === undefined || !this.element.isConnected) return;
+    enqueue(this, () => this.#draw(true));
   }
 
   /** Colours changed. */

@@ -2,7 +2,7 @@ import { timeAxis, valueAxis } from './chart-axes.js';
 import { tint } from './palette.js';
 import uPlot from './vendor/uPlot.esm.js';
 
-const opacities = [1, 0.7, 0.45];
+const opacities = [1, 0.78, 0.58];
 
 /**
  * Draws a chart's lines into `holder`: columns for counts, an area for one line, bands between lines

@@ -38,7 +38,7 @@ function copyable(code) {
   const button = element('button', '', 'Copy');
   button.type = 'button';
   button.setAttribute('aria-label', `Copy: ${code}`);
-  button.addEventListener('click', () => copyText(code, button, 'Copied'));
+  button.addEventListener('click', () => void copyText(code, button, 'Copied'));
   row.append(element('code', '', code), button);
   return row;
 }

@@ -38,9 +38,8 @@ feed.addEventListener('lost', () => {
 });
 for (const name of views.events) {
   feed.addEventListener(name, ({ detail }) => {
-    if (!views.take(name, detail)) return;
+    if (!views.take(name, detail, now() / 1_000)) return;
     if (detail.tagKeys !== undefined) toolbar.offer(detail.tagKeys);
-    views.move(now() / 1_000);
     judge();
   });
 }
@@ -84,16 +83,22 @@ function change(part) {
 
 function show() {
   toolbar.show(state);
-  for (const tab of tabs) {
-    const { view } = tab.dataset;
-    const current = view === state.view || (view === 'metrics' && state.view === 'metric');
-    if (current) tab.setAttribute('aria-current', 'page');
-    else tab.removeAttribute('aria-current');
-    tab.href = writeAddress({ ...state, view, metric: '' });
-  }
+  for (const tab of tabs) mark(tab);
   views.show(state);
   look();
   judge();
+}
+
+/** The tab of the view that is shown; on a phone, tabs scroll. */
+function mark(tab) {
+  const { view } = tab.dataset;
+  const current = view === state.view || (view === 'metrics' && state.view === 'metric');
+  tab.href = writeAddress({ ...state, view, metric: '' });
+  if (current === tab.hasAttribute('aria-current')) return;
+  tab.toggleAttribute('aria-current', current);
+  if (!current) return;
+  tab.setAttribute('aria-current', 'page');
+  tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.clientWidth / 3;
 }
 
 function look() {

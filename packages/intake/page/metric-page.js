@@ -56,6 +56,7 @@ export class MetricPage {
       this.#card = new Card(this.#model);
       this.#holder.replaceChildren(this.#card.element);
       this.#card.shown = true;
+      if (this.#now > 0) this.move(this.#now);
     } else {
       this.#card.refresh(this.#model);
       this.#card.pulse();
@@ -72,6 +73,7 @@ export class MetricPage {
   }
 
   #clear() {
+    this.element.hidden = true;
     this.#card?.remove();
     this.#card = undefined;
     this.#model = undefined;

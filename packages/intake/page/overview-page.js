@@ -100,7 +100,7 @@ export class OverviewPage {
 
   #draw(name, said) {
     const model = new ChartModel({
-      ...{ key: name, split: true, combine: 'sum', contexts: 0, samples: null },
+      ...{ key: name, split: true, measure: '', contexts: 0, samples: null },
       ...{ from: 0, lastAt: said.times.at(-1), ...said },
     });
     if (this.#cards[name] !== undefined) return this.#cards[name].refresh(model);

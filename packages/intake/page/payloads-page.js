@@ -101,11 +101,12 @@ function curlButton(id) {
   const button = element('button', 'small', 'Copy');
   button.type = 'button';
   button.setAttribute('aria-label', `Copy payload ${id} as a curl command`);
-  button.addEventListener('click', async () => {
-    const answer = await fetch(`/feed/curl/${id}${location.search}`);
-    const text = await answer.text();
-    button.title = answer.ok ? '' : text;
-    await copyText(answer.ok ? text : '', button, answer.ok ? 'Copied' : 'Not kept');
-  });
+  button.addEventListener('click', () => void copyCurl(id, button));
   return button;
+}
+
+async function copyCurl(id, button) {
+  const answer = await fetch(`/feed/curl/${id}${location.search}`).catch(() => undefined);
+  if (answer?.ok) await copyText(await answer.text(), button, 'Copied');
+  else await copyText('', button, answer === undefined ? 'No answer' : 'Not kept');
 }

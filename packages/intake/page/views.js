@@ -17,6 +17,8 @@ export class Views {
   #name;
   /** Nothing came yet since the view is shown. */
   #waiting = true;
+  /** What comes next may be of another window, or new: it must know the time at once. */
+  #toMove = true;
 
   /** @param {() => void} onRange the view looks at another part of what there is */
   constructor(holder, onRange) {
@@ -42,6 +44,7 @@ export class Views {
   }
 
   show(state) {
+    this.#toMove = true;
     if (state.view !== this.#name) {
       this.#waiting = true;
       this.#name = state.view;
@@ -53,11 +56,13 @@ export class Views {
     this.#current.show(state);
   }
 
-  /** @returns whether it is what is shown */
-  take(event, detail) {
+  /** @param {number} now unix seconds @returns whether it is what is shown */
+  take(event, detail, now) {
     if ((eventOf[this.#name] ?? this.#name) !== event) return false;
     this.#waiting = false;
     this.#current.take(detail);
+    if (this.#toMove) this.move(now);
+    this.#toMove = false;
     return true;
   }
 

@@ -28,8 +28,9 @@ export interface ChartView {
   readonly labels: readonly string[];
   /** One list per line; null where that line has no value. */
   readonly lines: readonly (readonly (number | null)[])[];
-  /** Whether there is a line for each value of a tag, and how many more there would be. */
+  /** Whether there is a line for each value of a tag, of what, and how many more there would be. */
   readonly split: boolean;
+  readonly measure: string;
   readonly hidden: number;
   /** Samples of the newest column, null where that is not known. */
   readonly samples: number | null;
@@ -112,6 +113,7 @@ export function viewParts(
     labels,
     ...aligned(drawn, same ? Math.max(start, changed) : from),
     split: groups !== undefined,
+    measure: combine === 'percentiles' ? 'p95' : main.label || combine,
     hidden: lines.length - drawn.length,
     samples: samplesOf(counted, width, from) ?? lines[0]?.samples ?? null,
     lastAt: Math.max(...parts.map(({ contexts }) => lastAt(contexts))),

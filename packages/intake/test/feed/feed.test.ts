@@ -88,6 +88,7 @@ test('a page that connects gets what it looks at, then only what changes', async
         labels: ['sum'],
         lines: [[1, 2]],
         split: false,
+        measure: 'sum',
         hidden: 0,
         samples: null,
         lastAt: column,

@@ -111,10 +111,12 @@ describe.skipIf(skipWithoutChromium())('the board of the live page', { timeout: 
   });
 
   test('the window goes from a minute to an hour', async () => {
+    // As new as can be: it must stay within the minute for as long as a busy machine needs.
+    const now = Math.floor(Date.now() / 1_000);
     const points = [
-      [column - 1_800, 5],
-      [column - 240, 3],
-      [column, 2],
+      [now - 1_800, 5],
+      [now - 200, 3],
+      [now, 2],
     ] as [number, number][];
     await sendSeries(live.intake, { metric: 'w', type: 3, points });
     await live.open();
