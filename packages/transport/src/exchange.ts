@@ -1,8 +1,9 @@
-/** One POST. */
 export interface ExchangeRequest {
+  /** @default 'POST' */
+  readonly method?: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body?: Buffer;
   /** Aborts it, and what is still unread of the answer. */
   readonly signal: AbortSignal;
 }

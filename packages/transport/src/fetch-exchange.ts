@@ -6,17 +6,21 @@ import type { Exchange } from './exchange.js';
  * `fetch` inflates answers by itself, so it asks for one that isn't compressed.
  */
 export function fetchExchange(fetch: typeof globalThis.fetch): Exchange {
-  return async ({ url, headers, body, signal }) => {
+  return async ({ method = 'POST', url, headers, body, signal }) => {
     const answer = await fetch(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'Accept-Encoding': 'identity' },
-      body: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length),
+      ...(body && {
+        body: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length),
+      }),
       signal,
       redirect: 'manual',
     });
     return {
       status: answer.status,
-      header: (name) => answer.headers.get(name) ?? undefined,
+      // Should the answer be compressed all the same, its body no longer is.
+      header: (name) =>
+        name === 'content-encoding' ? undefined : (answer.headers.get(name) ?? undefined),
       body: answer.body ?? none,
     };
   };

@@ -1,6 +1,7 @@
-import { type Clock, DogStatsError, type Route, type Timer } from '@dogstats/core';
+import { type Clock, DogStatsError, type Route } from '@dogstats/core';
 import { printable, readExcerpt } from './answer-body.js';
 import type { ApiKeySource } from './api-key-source.js';
+import { Deadline } from './deadline.js';
 import { failureError, statusError, totalTimeout } from './delivery-error.js';
 import type { Exchange, ExchangeAnswer } from './exchange.js';
 import type { NoticeRoute } from './notice-delivery.js';
@@ -50,11 +51,6 @@ const pathByRoute: { readonly [R in Route | NoticeRoute]: string } = {
   events: '/api/v1/events',
   'check-runs': '/api/v1/check_run',
 };
-
-/** A deadline that fires this late fired on a process that was frozen, or busy. */
-const frozenMs = 1_000;
-/** What such a process gets to read an answer that may have been there all the time. */
-const thawMs = 100;
 
 /**
  * Sends a body once and says what that means. Never rejects.
@@ -140,48 +136,4 @@ function withoutKey(error: unknown, source: ApiKeySource): Outcome {
     return { action: 'retry', ambiguous: false, error: late };
   }
   return { action: error.code === 'ERR_OPTIONS' ? 'hold' : 'retry', ambiguous: false, error };
-}
-
-/** Aborts when time is up. */
-class Deadline {
-  readonly #abort: AbortController;
-  readonly #clock: Clock;
-  readonly #dueMs: number;
-  #timer: Timer;
-  passed = false;
-
-  constructor(abort: AbortController, totalMs: number, clock: Clock) {
-    this.#abort = abort;
-    this.#clock = clock;
-    this.#dueMs = clock.monotonic() + totalMs;
-    this.#timer = clock.setTimeout(() => this.#fire(), totalMs);
-  }
-
-  #fire(): void {
-    if (this.#clock.monotonic() - this.#dueMs > frozenMs) {
-      this.#timer = this.#clock.setTimeout(() => this.#pass(), thawMs);
-    } else {
-      this.#pass();
-    }
-  }
-
-  #pass(): void {
-    this.passed = true;
-    this.#abort.abort();
-  }
-
-  /** What `promise` gives, unless time is up first. */
-  within<T>(promise: Promise<T>): Promise<T> {
-    const { signal } = this.#abort;
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(signal.reason);
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    });
-  }
-
-  end(): void {
-    this.#timer.cancel();
-  }
 }

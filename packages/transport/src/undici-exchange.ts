@@ -3,12 +3,12 @@ import type { Exchange } from './exchange.js';
 
 /** @param headersMs until when the head of an answer has to be there, in milliseconds. */
 export function undiciExchange(dispatcher: Dispatcher, headersMs: number): Exchange {
-  return async ({ url, headers, body, signal }) => {
+  return async ({ method = 'POST', url, headers, body, signal }) => {
     const answer = await send(url, {
       dispatcher,
-      method: 'POST',
+      method,
       headers,
-      body,
+      ...(body && { body }),
       signal,
       headersTimeout: headersMs,
     });
