@@ -1,4 +1,5 @@
 import { DogStatsError, type Unit } from '@dogstats/core';
+import { answerTooLarge } from './read-whole.js';
 import { isGarbage } from './verdict.js';
 
 /** The intake answered, and did not accept. */
@@ -57,6 +58,7 @@ const adviceByReason: { readonly [reason: string]: string } = {
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
   [totalTimeout]: 'the whole attempt took too long',
+  [answerTooLarge]: 'the answer is larger than what is taken',
 };
 
 /** What to say when an answer was no acceptance. */
