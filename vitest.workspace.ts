@@ -5,6 +5,7 @@ const projects: string[] = [
   'packages/dogstatsd',
   'packages/dogstats',
   'packages/redis',
+  'packages/query',
   'packages/intake',
   'examples',
   'test',
