@@ -8,6 +8,9 @@ import type { ConnectionOptions, WalkOptions } from './options/query-options.js'
 import { AdaptivePolicy } from './policy/adaptive-policy.js';
 import { optionsError } from './query-error.js';
 
+/** The year 5138: what is beyond it was meant in milliseconds. */
+const latestMs = 1e14;
+
 /**
  * Puts a stream together from options of the right shape.
  *
@@ -23,6 +26,11 @@ export function openStream(
 ): QueryStream<Result> {
   const adapter = buildAdapter(spec, problems) as Adapter<Result>;
   const range = { startMs: millisecondsOf(options.from), endMs: millisecondsOf(options.to) };
+  for (const [name, milliseconds] of Object.entries({ from: range.startMs, to: range.endMs })) {
+    if (Math.abs(milliseconds) > latestMs) {
+      problems.push(`${name}: expected unix seconds; ${milliseconds / 1_000} may be milliseconds`);
+    }
+  }
   if (!(range.startMs < range.endMs)) problems.push('from must be before to');
   const { chunkSeconds, cursor } = options;
   if (cursor !== undefined && !(cursor.startMs >= range.startMs && cursor.startMs <= range.endMs)) {

@@ -30,6 +30,7 @@ describe('query()', () => {
     [{ query: 'm{*}', queries: [{ query: 'm{*}' }] }, 'and not both'],
     [{}, 'query: expected a query'],
     [{ query: 'm{*}', from: 60 }, 'from must be before to'],
+    [{ query: 'm{*}', to: 1_795_824_000_000 }, 'to: expected unix seconds; 1795824000000 may be'],
     [{ query: 'm{*}', site: 'datadoghq.ue' }, "did you mean 'datadoghq.eu'?"],
     [{ query: 'm{*}', url: 'http://example.com' }, 'use https, or set allowInsecureHttp'],
     [{ queries: [{ query: 'a{*}', name: 'q1' }, { query: 'b{*}' }] }, 'two have the same name'],

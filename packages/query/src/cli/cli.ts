@@ -9,5 +9,7 @@ process.once('SIGTERM', () => {
   abort.abort();
 });
 const { stdout, stderr, env } = process;
+// A reader that has enough may be gone when nobody listens any more.
+stdout.on('error', () => {});
 const code = await command(process.argv.slice(2), { stdout, stderr, env, signal: abort.signal });
 process.exitCode = code === 130 ? ended : code;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { InvalidArgumentError } from 'commander';
 import type { ScalarAggregator } from '../adapters/v2-request.js';
@@ -80,6 +81,11 @@ export function checkTogether(settings: Settings): void {
   if (resume !== undefined && output === undefined) {
     throw new UsageError(
       '--resume needs --output: a file that can be cut where it is known to be whole',
+    );
+  }
+  if (resume !== undefined && output !== undefined && resolve(resume) === resolve(output)) {
+    throw new UsageError(
+      '--resume and --output are the same file: the one tells how far the other is',
     );
   }
   if (plot && (resume ?? output) !== undefined) {

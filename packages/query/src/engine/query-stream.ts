@@ -21,6 +21,8 @@ export interface StreamOptions<D> extends FetcherOptions<D> {
  */
 export class QueryStream<D> implements AsyncIterable<DataBatch<D>> {
   readonly #options: StreamOptions<D>;
+  /** Where it began, unix milliseconds. */
+  #beganMs: number;
   #abort = new AbortController();
   #fetcher: WindowFetcher<D>;
   #pending: Promise<Batch<D>> | undefined;
@@ -33,11 +35,11 @@ export class QueryStream<D> implements AsyncIterable<DataBatch<D>> {
   constructor(options: StreamOptions<D>) {
     this.#options = options;
     this.#fetcher = new WindowFetcher(options, this.#abort.signal);
+    this.#beganMs = options.cursor?.startMs ?? options.range.startMs;
     this.#over = this.#fetcher.done;
-    const { signal, eager } = options;
-    if (signal?.aborted === true) this.cancel();
-    else signal?.addEventListener('abort', this.#onSignal);
-    if (eager && !this.#over) this.#fetchAhead();
+    if (this.#over) return;
+    this.#heedSignal();
+    if (options.eager) this.#fetchAhead();
   }
 
   /** The adapter's name, and the keys that rows of its groups have. */
@@ -80,14 +82,9 @@ export class QueryStream<D> implements AsyncIterable<DataBatch<D>> {
 
   /** How much of the range was given out, from 0 to 1. */
   get progress(): number {
-    const { range, cursor } = this.#options;
+    const { range } = this.#options;
     const last = this.#lastStats;
-    const reachedMs =
-      last === undefined
-        ? (cursor?.startMs ?? range.startMs)
-        : last.ok
-          ? last.chunkEnd
-          : last.chunkStart;
+    const reachedMs = (last?.ok ? last.chunkEnd : last?.chunkStart) ?? this.#beganMs;
     return (reachedMs - range.startMs) / (range.endMs - range.startMs);
   }
 
@@ -115,9 +112,8 @@ export class QueryStream<D> implements AsyncIterable<DataBatch<D>> {
     this.#over = false;
     this.#lastError = undefined;
     this.#lastStats = undefined;
-    const { signal } = this.#options;
-    if (signal?.aborted === true) this.cancel();
-    else signal?.addEventListener('abort', this.#onSignal);
+    this.#beganMs = this.#options.range.startMs;
+    this.#heedSignal();
   }
 
   /** @throws {QueryError} whatever ends the range before its time. */
@@ -146,6 +142,12 @@ export class QueryStream<D> implements AsyncIterable<DataBatch<D>> {
 
   #onSignal = (): void => this.cancel();
 
+  #heedSignal(): void {
+    const { signal } = this.#options;
+    if (signal?.aborted === true) this.cancel();
+    else signal?.addEventListener('abort', this.#onSignal);
+  }
+
   async #collect(): Promise<Batch<D>> {
     const pending = this.#pending ?? this.#fetch();
     this.#pending = undefined;
@@ -172,14 +174,14 @@ export class QueryStream<D> implements AsyncIterable<DataBatch<D>> {
   }
 
   #cancelledBatch(): Batch<D> {
-    const { range, adapter } = this.#options;
+    const { adapter } = this.#options;
     const last = this.#lastStats;
     return {
       ok: false,
       batchNumber: (last?.batchNumber ?? 0) + 1,
       pointsCount: 0,
-      chunkStart: last?.chunkEnd ?? range.startMs,
-      chunkEnd: last?.chunkEnd ?? range.startMs,
+      chunkStart: last?.chunkEnd ?? this.#beganMs,
+      chunkEnd: last?.chunkEnd ?? this.#beganMs,
       isLast: true,
       httpRetries: 0,
       rateLimitRemaining: undefined,

@@ -12,7 +12,12 @@ export interface Connection {
 /** What keeps it from being one goes to `problems`. */
 export function openConnection(options: ConnectionOptions, problems: string[]): Connection {
   const { transport, env = process.env } = options;
-  if (transport !== undefined) return { transport, printable: (text) => printable(text) };
+  const secrets = new Set<string>();
+  const hidden = (text: string): string => printable(text, ...secrets);
+  if (transport !== undefined) {
+    for (const key of [options.apiKey, options.appKey]) if (key) secrets.add(key);
+    return { transport, printable: hidden };
+  }
   // A site that the caller names wins over an address in the environment.
   const fromEnv = options.site === undefined ? (env['DD_DD_URL'] ?? env['DD_URL']) : undefined;
   const url = options.url?.trim() || fromEnv?.trim();
@@ -36,7 +41,10 @@ export function openConnection(options: ConnectionOptions, problems: string[]): 
       return '';
     }
     const check = checkApiKey(key, name);
-    if ('apiKey' in check) return check.apiKey;
+    if ('apiKey' in check) {
+      secrets.add(check.apiKey);
+      return check.apiKey;
+    }
     problems.push(check.problem);
     return '';
   };
@@ -49,6 +57,6 @@ export function openConnection(options: ConnectionOptions, problems: string[]): 
       ...{ apiKey, appKey, ca, dispatcher, fetch, env, maxAnswerBytes },
       timeouts: { ...defaultApiTimeouts, ...timeouts },
     }),
-    printable: (text) => printable(text, apiKey, appKey),
+    printable: hidden,
   };
 }

@@ -72,9 +72,8 @@ class AdaptiveRun implements PolicyRun {
   constructor(options: ResolvedPolicyOptions, start: PolicyStart) {
     this.#options = options;
     this.#start = start;
-    this.#chunkMs =
-      start.state?.chunkMs ??
-      this.#aligned(Math.min(start.chunkMs ?? options.initialChunkMs, start.longestMs));
+    const chunkMs = start.state?.chunkMs ?? start.chunkMs ?? options.initialChunkMs;
+    this.#chunkMs = this.#aligned(Math.min(chunkMs, start.longestMs));
     this.#successes = start.state?.successes ?? 0;
   }
 

@@ -29,7 +29,7 @@ export class FixedPolicy implements ExecutionPolicy {
 
   begin({ chunkMs = defaultChunkMs, stepMs, longestMs, state }: PolicyStart): PolicyRun {
     const delayMs = this.#delayMs;
-    const length = state?.chunkMs ?? alignChunk(Math.min(chunkMs, longestMs), stepMs);
+    const length = alignChunk(Math.min(state?.chunkMs ?? chunkMs, longestMs), stepMs);
     return {
       state: { chunkMs: length, successes: 0 },
       refused: (windowMs) => windowMs,

@@ -68,6 +68,7 @@ describe('what can not be done is one line and exit code 2', () => {
     [[text, ...range, '--output', '/nowhere/x.csv'], /--output \/nowhere\/x\.csv can't be written/],
     [[text, ...range, '--resume', 'x'], /--resume needs --output/],
     [[text, ...range, '--output', '/dev/null', '--resume', '/nowhere/x'], /--resume \/nowhere\/x/],
+    [[text, ...range, '-o', 'x', '--resume', './x'], /--resume and --output are the same file/],
     [[text, ...range, '--plot', '--api', 'scalar'], /--plot draws lines over time/],
     [[text, ...range, '--aggregator', 'sum'], /use it with --api scalar/],
     [[text, ...range, '--site', 'datadoghq.ue'], /did you mean 'datadoghq.eu'/],

@@ -47,7 +47,7 @@ async function untilWindows(state: string, windows: number): Promise<void> {
 }
 
 /** Leaves time between two windows to end the command. */
-const slowly = () => rig.intake.addFaults({ slow: 150, on: { path: '/api/v2/query/*' } });
+const slowly = () => rig.intake.addFaults({ slow: 100, on: { path: '/api/v2/query/*' } });
 
 test('a reader that has enough ends it without a word', async () => {
   slowly();
@@ -86,7 +86,7 @@ describe('after kill -9 the resumed output is byte by byte that of an uninterrup
     const refuse = () => {
       const on = { path: '/api/v2/query/*', windowOverSeconds };
       if (windowOverSeconds !== undefined) {
-        rig.intake.addFaults({ status: 503, delayMs: 0, on });
+        rig.intake.addFaults({ status: 429, headers: { 'x-ratelimit-reset': '0.01' }, on });
       }
     };
     refuse();

@@ -163,6 +163,12 @@ test('what a server says is told on one line, and a transport that throws is no 
   const { batches } = await answered([{ status: 400, body: { errors: ['a\nb', 'c'] } }]);
   expect(batches[0]?.error?.message).toContain('answered 400: a b; c; window');
 
+  const told = query({
+    ...{ query: 'm{*}', from: 0, to: 60, apiKey: 's3cret-key', appKey: 's3cret-app' },
+    transport: new ScriptedTransport(() => ({ status: 400, body: 'no s3cret-key, no s3cret-app' })),
+  });
+  expect((await told.next())?.error?.message).toContain('answered 400: no ***, no ***; window');
+
   const thrown = query({
     ...{ query: 'm{*}', from: 0, to: 60, maxRetries: 0 },
     transport: { send: () => Promise.reject(new Error('boom')) },

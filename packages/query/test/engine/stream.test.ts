@@ -208,4 +208,7 @@ test('a cursor at the end of the range has nothing left', async () => {
   expect([stream.hasNext, stream.progress]).toEqual([false, 1]);
   expect(await stream.next()).toBeNull();
   expect(transport.requests).toHaveLength(0);
+
+  stream.reset();
+  expect([stream.hasNext, stream.progress]).toEqual([true, 0]);
 });
