@@ -7,6 +7,7 @@ const projects: string[] = [
   'packages/redis',
   'packages/http-api',
   'packages/otel',
+  'packages/query',
   'packages/intake',
   'examples',
   'test',

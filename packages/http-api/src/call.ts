@@ -1,6 +1,7 @@
 import {
   type ApiKey,
   ApiKeySource,
+  answerTooLarge,
   backOffMs,
   DogStatsError,
   HttpClient,
@@ -114,7 +115,7 @@ export class ApiCaller implements Api {
 
   #unanswered({ error, unsent }: HttpFailure, method: string): Setback {
     if (error.code === 'ERR_TIMEOUT') this.#backOff.timedOut();
-    const mayRepeat = method !== 'POST' && error.reason !== 'ANSWER_TOO_LONG';
+    const mayRepeat = method !== 'POST' && error.reason !== answerTooLarge;
     return { error, repeatable: unsent || mayRepeat, ambiguous: !unsent };
   }
 

@@ -25,12 +25,12 @@ export async function readExcerpt(body: AsyncIterable<Uint8Array>): Promise<stri
   return Buffer.concat(kept).subarray(0, keptBytes).toString('utf8');
 }
 
-/** An excerpt on one line, without control characters and without the key, should it be in there. */
-export function printable(excerpt: string, apiKey: string): string {
+/** An excerpt on one line, without control characters and without keys, should they be in there. */
+export function printable(excerpt: string, ...keys: readonly string[]): string {
   const text = errorsOf(excerpt) ?? excerpt;
   return (
-    text
-      .replaceAll(apiKey, '***')
+    keys
+      .reduce((shown, key) => shown.replaceAll(key, '***'), text)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be printed
       .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
       .trim()

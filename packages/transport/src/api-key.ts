@@ -17,14 +17,19 @@ const applicationKeyHint =
 /**
  * Trims a key and looks whether it can be sent at all. Whether it is valid only the intake knows:
  * `hint` says when it looks like the other kind of key.
+ *
+ * @param option what the problem calls it.
  */
-export function checkApiKey(value: unknown): ApiKeyCheck {
-  if (typeof value !== 'string') return { problem: `apiKey has to be a string` };
+export function checkApiKey(value: unknown, option: 'apiKey' | 'appKey' = 'apiKey'): ApiKeyCheck {
+  if (typeof value !== 'string') return { problem: `${option} has to be a string` };
   const apiKey = value.trim();
-  if (apiKey === '') return { problem: 'apiKey is empty' };
+  if (apiKey === '') return { problem: `${option} is empty` };
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
-    return { problem: 'apiKey contains characters that no key has (spaces, quotes, line ends?)' };
+    return {
+      problem: `${option} contains characters that no key has (spaces, quotes, line ends?)`,
+    };
   }
+  if (option === 'appKey') return { apiKey };
   if (/^[0-9a-f]{40}$/i.test(apiKey)) return { apiKey, hint: applicationKeyHint };
   return { apiKey };
 }

@@ -1,5 +1,6 @@
 import { DogStatsError, type Unit } from '@dogstats/core';
 import type { Method } from './exchange.js';
+import { answerTooLarge } from './read-whole.js';
 import { isGarbage } from './verdict.js';
 
 /** The intake answered, and did not accept. */
@@ -58,7 +59,7 @@ const adviceByReason: { readonly [reason: string]: string } = {
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
   [totalTimeout]: 'the whole attempt took too long',
-  ANSWER_TOO_LONG: 'the answer is longer than what is read of one: ask for less at a time',
+  [answerTooLarge]: 'the answer is larger than what is read of one: ask for less at a time',
 };
 
 /** What to say when an answer was no acceptance. */

@@ -19,7 +19,9 @@ export function fetchExchange(fetch: typeof globalThis.fetch): Exchange {
     });
     return {
       status: answer.status,
-      header: (name) => answer.headers.get(name) ?? undefined,
+      // Should the answer be compressed all the same, its body no longer is.
+      header: (name) =>
+        name === 'content-encoding' ? undefined : (answer.headers.get(name) ?? undefined),
       body: answer.body ?? none,
     };
   };

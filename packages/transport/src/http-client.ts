@@ -7,16 +7,24 @@ import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange, Method } from './exchange.js';
 import { fetchExchange } from './fetch-exchange.js';
 import { ownDispatcher } from './own-dispatcher.js';
+import { readWhole } from './read-whole.js';
 import { Slots } from './slots.js';
 import { undiciExchange } from './undici-exchange.js';
 import { failureOf, verdictOfFailure } from './verdict.js';
 
-export { type Clock, DogStatsError, type ErrorCode, systemClock } from '@dogstats/core';
+export { type Clock, DogStatsError, type ErrorCode, systemClock, type Timer } from '@dogstats/core';
 export { printable } from './answer-body.js';
 export { type ApiKey, ApiKeySource } from './api-key-source.js';
 export { HttpStatusError, NetworkError } from './delivery-error.js';
 export type { Method } from './exchange.js';
-export { askedPauseMs, backOffMs, type RetryOptions } from './retry-timing.js';
+export { answerTooLarge } from './read-whole.js';
+export {
+  askedPauseMs,
+  backOffMs,
+  type RetryOptions,
+  retryAfterMs,
+  secondsMs,
+} from './retry-timing.js';
 export { version } from './version.js';
 
 export interface HttpClientOptions extends Pick<DeliveryOptions, 'ca' | 'env' | 'fetch'> {
@@ -39,7 +47,7 @@ export interface HttpRequest {
   readonly body?: string | undefined;
   /** For everything from the first byte to the last one of the answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** Bytes of an answer at most: a longer one is a failure. */
+  /** Bytes of an answer at most, inflated: a larger one fails with the reason `ANSWER_TOO_LARGE`. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -121,13 +129,12 @@ export class HttpClient {
           const answer = await this.#exchange({
             url,
             method,
-            headers,
+            headers: { ...headers, 'Accept-Encoding': 'gzip' },
             body: body === undefined ? undefined : Buffer.from(body),
             signal: abort.signal,
           });
           answered = true;
-          const text = await readWhole(answer.body, maxBytes);
-          if (text === undefined) return fail(tooLong, false);
+          const text = await readWhole(answer, maxBytes);
           return { status: answer.status, header: answer.header, text };
         })(),
       );
@@ -139,25 +146,9 @@ export class HttpClient {
       return fail(failure.reason, !answered && 'ambiguous' in verdict && !verdict.ambiguous);
     } finally {
       deadline.end();
+      // Whatever is still under way: an answer that is too large, or broken.
+      abort.abort();
       signal?.removeEventListener('abort', onAbort);
     }
   }
-}
-
-/** The reason of a `NetworkError` when an answer has more than `maxBytes`. */
-const tooLong = 'ANSWER_TOO_LONG';
-
-/** Nothing when it is longer than that; leaving the loop closes the connection. */
-async function readWhole(
-  body: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -47,7 +47,11 @@ export function askedPauseMs(
   return clampPause(secondsMs(header('x-ratelimit-reset')) ?? defaultPauseMs);
 }
 
-function retryAfterMs(value: string | undefined, nowMs: number): number | undefined {
+/**
+ * What a Retry-After asks for, in seconds or as an HTTP date, in milliseconds from now; `undefined`
+ * when it can't be read.
+ */
+export function retryAfterMs(value: string | undefined, nowMs: number): number | undefined {
   const seconds = secondsMs(value);
   if (seconds !== undefined) return seconds;
   // Date.parse takes nearly anything ('-5' is in May 2001), so only what looks like an HTTP date.
@@ -56,7 +60,8 @@ function retryAfterMs(value: string | undefined, nowMs: number): number | undefi
   return Number.isNaN(at) ? undefined : at - nowMs;
 }
 
-function secondsMs(value: string | undefined): number | undefined {
+/** A header of seconds, fractions allowed, in milliseconds; `undefined` when it is none. */
+export function secondsMs(value: string | undefined): number | undefined {
   const text = value?.trim() ?? '';
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : undefined;
 }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { systemClock } from '@dogstats/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HttpClient, type HttpRequest } from '../src/http-client.js';
@@ -75,7 +76,29 @@ describe.each([
 
     const reply = await client.request(request);
 
-    expect(reply).toMatchObject({ error: { reason: 'ANSWER_TOO_LONG' }, unsent: false });
+    expect(reply).toMatchObject({ error: { reason: 'ANSWER_TOO_LARGE' }, unsent: false });
+  });
+
+  test('an answer in gzip is inflated, up to the bound', async () => {
+    const bodies = ['{"é":1}', 'x'.repeat(1_001)];
+    const client = await clientOf((_incoming, outgoing) => {
+      outgoing.writeHead(429, { 'Content-Encoding': 'gzip' });
+      outgoing.end(gzipSync(bodies.shift() ?? ''));
+    }, options);
+
+    expect(await client.request(request)).toMatchObject({ status: 429, text: '{"é":1}' });
+    expect(await client.request(request)).toMatchObject({ error: { reason: 'ANSWER_TOO_LARGE' } });
+  });
+
+  test('redirects are not followed', async () => {
+    let requests = 0;
+    const client = await clientOf((_incoming, outgoing) => {
+      requests++;
+      outgoing.writeHead(302, { location: '/' }).end();
+    }, options);
+
+    expect(await client.request(request)).toMatchObject({ status: 302 });
+    expect(requests).toBe(1);
   });
 
   test('an aborted signal rejects with its reason', async () => {

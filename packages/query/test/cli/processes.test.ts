@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runTool } from '../../../../scripts/run.mjs';
+import { from, openRig, range, runCommand, text } from './rig.js';
+
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+const bin = join(packageFolder, 'bin/dogstats-query.js');
+
+let rig: Awaited<ReturnType<typeof openRig>>;
+beforeAll(async () => {
+  const code = await runTool('tsc', ['-b', packageFolder], 'typescript');
+  if (code !== 0) throw new Error('the package does not compile; see above');
+  rig = await openRig();
+});
+beforeEach(() => rig.intake.clearFaults());
+afterAll(() => rig.close());
+
+/** Starts the command with no environment but where the intake is. */
+function start(args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ code: number | null; stderr: string }>;
+} {
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { DD_URL: rig.intake.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, stderr }));
+  });
+  return { child, ended };
+}
+
+/** Resolves when so many windows are written: the other process decides when. */
+async function untilWindows(state: string, windows: number): Promise<void> {
+  for (;;) {
+    const text = existsSync(state) ? readFileSync(state, 'utf8') : '';
+    if (Number(/"batchNumber":(\d+)/.exec(text)?.[1] ?? 0) >= windows) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** Leaves time between two windows to end the command. */
+const slowly = () => rig.intake.addFaults({ slow: 100, on: { path: '/api/v2/query/*' } });
+
+test('a reader that has enough ends it without a word', async () => {
+  slowly();
+  const { child, ended } = start([text, ...range]);
+  child.stdout?.once('data', () => child.stdout?.destroy());
+
+  expect(await ended).toEqual({ code: 0, stderr: '' });
+});
+
+test('Ctrl-C ends it with 130, after a whole window', async () => {
+  slowly();
+  const [output, state] = [rig.file('interrupted.csv'), rig.file('interrupted.json')];
+  const { child, ended } = start([text, ...range, '--output', output, '--resume', state]);
+  await untilWindows(state, 2);
+  child.kill('SIGINT');
+
+  const { code, stderr } = await ended;
+
+  expect(code).toBe(130);
+  expect(stderr).toMatch(
+    /^dogstats-query: interrupted; it is whole up to 2.*, and the same command goes on from there\n$/,
+  );
+  const { cursor, byteOffset } = JSON.parse(readFileSync(state, 'utf8'));
+  const minutes = (cursor.startMs / 1_000 - from) / 60;
+  const written = readFileSync(output, 'utf8');
+  expect(written).toHaveLength(byteOffset);
+  expect(written.split('\n')).toHaveLength(2 * minutes + 2);
+});
+
+describe('after kill -9 the resumed output is byte by byte that of an uninterrupted run', () => {
+  test.each([
+    ['a timeseries in CSV', [], undefined],
+    // Windows over 50 minutes are refused: their lengths depend on what came before.
+    ['scalars in JSON lines', ['--api', 'scalar', '--format', 'jsonl'], 3_000],
+  ])('%s', async (name, more, windowOverSeconds) => {
+    const refuse = () => {
+      const on = { path: '/api/v2/query/*', windowOverSeconds };
+      if (windowOverSeconds !== undefined) {
+        rig.intake.addFaults({ status: 429, headers: { 'x-ratelimit-reset': '0.01' }, on });
+      }
+    };
+    refuse();
+    const args = [text, ...range, ...more];
+    const whole = await runCommand(args, { DD_URL: rig.intake.url });
+    expect(whole).toMatchObject({ code: 0, stderr: '' });
+    rig.intake.clearFaults();
+    refuse();
+    slowly();
+
+    const [output, state] = [rig.file(`${name}.out`), rig.file(`${name}.json`)];
+    const resumable = [...args, '--output', output, '--resume', state];
+    for (const windows of [2, 4]) {
+      const { child, ended } = start(resumable);
+      await untilWindows(state, windows);
+      child.kill('SIGKILL');
+      expect(await ended).toMatchObject({ code: null });
+      // As if that had been in the middle of the next window.
+      writeFileSync(output, `${readFileSync(output, 'utf8')}half a li`);
+    }
+    rig.intake.clearFaults();
+    refuse();
+    const last = await runCommand(resumable, { DD_URL: rig.intake.url });
+
+    expect(last).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(output, 'utf8')).toBe(whole.stdout);
+  });
+});
