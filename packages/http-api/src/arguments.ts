@@ -30,10 +30,29 @@ export function checkCallOptions(options: CallOptions = {}): void {
   );
 }
 
+/**
+ * Whether arguments that have to be text are.
+ *
+ * @throws {DogStatsError} `ERR_OPTIONS`
+ */
+export function checkTexts(given: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value !== 'string') throw misplaced(name, 'text');
+  }
+}
+
+/** For what comes from a call in the form of another language. */
+function misplaced(name: string, wanted: string): Error {
+  return wrongArgument(
+    `${name} has to be ${wanted}: what is needed comes in order, the rest in one object at the end`,
+  );
+}
+
 /** One part of a path, that can't become more than one. */
 export function segment(value: Id, name: string): string {
-  const text = String(value);
   if (typeof value === 'number') checkDigits(value, name);
+  else if (typeof value !== 'string') throw misplaced(name, 'text or a number');
+  const text = String(value);
   if (text === '' || text === '.' || text === '..' || !text.isWellFormed()) {
     throw wrongArgument(`${name} is ${JSON.stringify(text)}: give the id of what is meant`);
   }
@@ -41,13 +60,18 @@ export function segment(value: Id, name: string): string {
 }
 
 /** A list from one entry or several. */
-export function listOf(entries: string | readonly string[]): string[] {
-  return typeof entries === 'string' ? [entries] : [...entries];
+export function listOf(entries: string | readonly string[], name: string): string[] {
+  if (typeof entries === 'string') return [entries];
+  if (!Array.isArray(entries)) throw misplaced(name, 'text, or a list');
+  return [...entries];
 }
 
 /** As Datadog takes lists in a query; nothing for none. */
-export function commaList(entries: string | readonly string[] | undefined): string | undefined {
-  return entries === undefined ? undefined : listOf(entries).join(',');
+export function commaList(
+  entries: string | readonly string[] | undefined,
+  name: string,
+): string | undefined {
+  return entries === undefined ? undefined : listOf(entries, name).join(',');
 }
 
 /** Later than anybody means in seconds, and sooner than anybody means in milliseconds. */

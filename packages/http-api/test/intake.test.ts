@@ -232,7 +232,11 @@ test('a screenboard makes its round: what is read can be written', async () => {
 });
 
 test('a rate limit of the intake is obeyed, and visible', async () => {
-  const limited = await createIntake({ port: 0, rateLimit: { requests: 1, periodSeconds: 3_600 } });
+  const limited = await createIntake({
+    port: 0,
+    clock: { now: () => now * 1_000 },
+    rateLimit: { requests: 1, periodSeconds: 3_600 },
+  });
   const client = new DogHttpApi({
     apiKey: 'k',
     applicationKey: 'k',

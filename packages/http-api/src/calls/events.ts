@@ -57,8 +57,8 @@ export function pageOfEvents(
     start: secondsOf(start, 'start'),
     end: secondsOf(end, 'end'),
     priority,
-    sources: commaList(sources),
-    tags: commaList(tags),
+    sources: commaList(sources, 'sources'),
+    tags: commaList(tags, 'tags'),
     page,
     unaggregated: page === undefined ? undefined : true,
   };

@@ -60,10 +60,10 @@ export function readMonitors(
   more: Request['query'],
 ): Promise<Monitor[]> {
   const query = {
-    group_states: commaList(groupStates),
-    tags: commaList(tags),
+    group_states: commaList(groupStates, 'groupStates'),
+    tags: commaList(tags, 'tags'),
     name,
-    monitor_tags: commaList(monitorTags),
+    monitor_tags: commaList(monitorTags, 'monitorTags'),
     ...more,
   };
   return api.call({ method: 'GET', path: '/monitor', query, options }, monitorList);

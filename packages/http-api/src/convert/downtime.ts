@@ -1,5 +1,5 @@
 import type { Json } from '../api.js';
-import type { Id } from '../arguments.js';
+import { type Id, listOf } from '../arguments.js';
 
 /** A downtime as v2 has it. */
 export interface DowntimeV2 {
@@ -35,7 +35,7 @@ export interface Downtime extends Json {
 
 /** v1 joined tags with commas, v2 joins them with AND. */
 export function scopeV2(scope: string | readonly string[]): string {
-  const entries = typeof scope === 'string' ? [scope] : scope;
+  const entries = listOf(scope, 'scope');
   const tags = entries.flatMap((entry) => (isExpression(entry) ? [entry] : entry.split(',')));
   return tags
     .map((tag) => tag.trim())

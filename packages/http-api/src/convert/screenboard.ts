@@ -1,6 +1,16 @@
 import type { Json } from '../api.js';
 import { widgetOfOld, widgetToday } from './screen-widget.js';
-import { anything, arrayAt, convert, isEmpty, renamed, revert, type Shape, same } from './shape.js';
+import {
+  anything,
+  arrayAt,
+  convert,
+  isEmpty,
+  objectAt,
+  renamed,
+  revert,
+  type Shape,
+  same,
+} from './shape.js';
 import { variablesOfOld, variablesToday } from './template-variables.js';
 
 /** What a screenboard was described by. */
@@ -61,7 +71,12 @@ const board: Shape = {
 
 /** @throws {DogStatsError} `ERR_OPTIONS` for what is in no table. */
 export function boardToday(old: Json): Json {
-  return { title: '', widgets: [], ...convert(board, old, ''), layout_type: 'free' };
+  return {
+    title: '',
+    widgets: [],
+    ...convert(board, objectAt(old, 'description'), ''),
+    layout_type: 'free',
+  };
 }
 
 /** The way back; `layout_type` and what came later stays beside. */

@@ -1,6 +1,12 @@
 import { DogStatsError } from '@dogstats/transport/http-client';
 import { type Api, asWhole, type Result } from '../api.js';
-import { type CallOptions, checkCallOptions, type Id, type Time } from '../arguments.js';
+import {
+  type CallOptions,
+  checkCallOptions,
+  checkTexts,
+  type Id,
+  type Time,
+} from '../arguments.js';
 import { type Monitor, readMonitor, readMonitors } from '../calls/monitors.js';
 import { type Alert, type AlertFlags, alertOf, isAlert, optionsOf } from '../convert/alert.js';
 import { type DeletedMonitor, deleteMonitor, monitor, updateMonitor } from './monitors.js';
@@ -46,6 +52,7 @@ export async function updateAlert(
   options: AlertOptions & { readonly silencedTimeoutTs?: Time | undefined } = {},
 ): Promise<Result<Id, Monitor>> {
   const { name, message, silenced, notifyNoData, timeoutH, silencedTimeoutTs, ...call } = options;
+  checkTexts({ query });
   checkCallOptions(call);
   const flags = optionsOf({ notifyNoData, timeoutH });
   const settings = flags && { ...(await readMonitor(api, alertId, {}, call)).options, ...flags };

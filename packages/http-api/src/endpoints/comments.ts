@@ -1,5 +1,5 @@
 import type { Api, Result } from '../api.js';
-import { type CallOptions, checkCallOptions, type Id } from '../arguments.js';
+import { type CallOptions, checkCallOptions, checkTexts, type Id } from '../arguments.js';
 import { RetiredEndpointError } from '../errors.js';
 import { type EventAnswer, event } from './events.js';
 
@@ -18,6 +18,7 @@ export async function comment(
   { commentId, relatedEventId, ...options }: CommentOptions = {},
 ): Promise<Result<string, EventAnswer>> {
   if (commentId !== undefined) return updateComment(api, handle, message, commentId);
+  checkTexts({ handle, message });
   checkCallOptions(options);
   const title = `Comment by ${handle}`;
   return event(api, title, message, {

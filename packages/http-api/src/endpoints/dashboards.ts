@@ -1,5 +1,5 @@
 import { type Api, asWhole, type Json, type Request, type Result } from '../api.js';
-import type { CallOptions } from '../arguments.js';
+import { type CallOptions, checkTexts } from '../arguments.js';
 import {
   type DashboardSummary,
   type DashboardToday,
@@ -116,6 +116,7 @@ async function write(
   { templateVariables = [], ...options }: DashboardOptions = {},
 ): Promise<Result<string, TimeboardAnswer>> {
   const { title, description } = given;
+  checkTexts({ title, description });
   const graphs = typeof given.graphs === 'string' ? parsed(given.graphs) : given.graphs;
   const body = {
     title,

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Api, Json, Result } from '../api.js';
 import {
   type CallOptions,
+  checkTexts,
   digitsOf,
   type Id,
+  listOf,
   secondsOf,
   segment,
   type Time,
@@ -29,7 +31,7 @@ export interface EventOptions extends CallOptions {
   readonly handle?: string | undefined;
   readonly priority?: 'normal' | 'low' | undefined;
   readonly relatedEventId?: Id | undefined;
-  readonly tags?: readonly string[] | undefined;
+  readonly tags?: string | readonly string[] | undefined;
   readonly host?: string | undefined;
   readonly deviceName?: string | undefined;
   /** At most 100 characters. */
@@ -61,13 +63,14 @@ export async function event(
     ...options
   }: EventOptions = {},
 ): Promise<Result<string, EventAnswer>> {
+  checkTexts({ title, text });
   const body = {
     title,
     text,
     date_happened: secondsOf(dateHappened, 'dateHappened'),
     handle,
     priority,
-    tags,
+    tags: tags === undefined ? undefined : listOf(tags, 'tags'),
     host,
     device_name: deviceName,
     aggregation_key: aggregationKey,

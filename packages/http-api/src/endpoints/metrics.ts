@@ -1,5 +1,5 @@
 import { type Api, asWhole, type Json, type Result } from '../api.js';
-import { type CallOptions, secondsOf, type Time } from '../arguments.js';
+import { type CallOptions, checkTexts, listOf, secondsOf, type Time } from '../arguments.js';
 import { type Accepted, accepted } from '../calls/accepted.js';
 import { wrongArgument } from '../errors.js';
 
@@ -20,7 +20,7 @@ export interface MetricOptions extends CallOptions {
   readonly host?: string | undefined;
   /** Becomes a tag `device:`, since series have no field for it any more. */
   readonly device?: string | undefined;
-  readonly tags?: readonly string[] | undefined;
+  readonly tags?: string | readonly string[] | undefined;
   /** @default 'gauge' */
   readonly metricType?: 'gauge' | 'count' | 'rate' | undefined;
 }
@@ -32,7 +32,9 @@ export function metric(
   points: Points,
   { host = api.host, device, tags = [], metricType = 'gauge', ...options }: MetricOptions = {},
 ): Promise<Result<Accepted>> {
-  const allTags = device === undefined ? [...tags] : [...tags, `device:${device}`];
+  checkTexts({ name });
+  const listed = listOf(tags, 'tags');
+  const allTags = device === undefined ? listed : [...listed, `device:${device}`];
   // Always with a host and tags: some servers would take those of a request before.
   return metrics(api, [{ metric: name, points, type: metricType, host, tags: allTags }], options);
 }
@@ -43,8 +45,13 @@ export async function metrics(
   series: readonly Metric[],
   options: CallOptions = {},
 ): Promise<Result<Accepted>> {
+  if (!Array.isArray(series)) throw wrongArgument('series has to be a list');
+  for (const { metric } of series) checkTexts({ metric });
   const body = {
-    series: series.map((one) => ({ ...one, points: pairsOf(one.points, one.metric, api.now()) })),
+    series: series.map((one: Metric) => ({
+      ...one,
+      points: pairsOf(one.points, one.metric, api.now()),
+    })),
   };
   return asWhole(
     await api.call({ method: 'POST', path: '/series', body, submits: true, options }, accepted),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Api, asWhole, type Json, type Result } from '../api.js';
-import { type CallOptions, commaList, type Id } from '../arguments.js';
+import { type CallOptions, checkTexts, commaList, type Id } from '../arguments.js';
 import {
   type GroupStateOptions,
   idSchema,
@@ -33,6 +33,7 @@ export async function monitor(
   query: string,
   { name, message, options, ...call }: MonitorOptions = {},
 ): Promise<Result<Id, Monitor>> {
+  checkTexts({ type, query });
   const body = { type: type.toLowerCase(), query, name, message, options };
   const whole = await api.call(
     { method: 'POST', path: '/monitor', body, options: call },
@@ -48,7 +49,12 @@ export async function getMonitor(
   { groupStates, ...options }: GroupStateOptions = {},
 ): Promise<Result<Monitor>> {
   return asWhole(
-    await readMonitor(api, monitorId, { group_states: commaList(groupStates) }, options),
+    await readMonitor(
+      api,
+      monitorId,
+      { group_states: commaList(groupStates, 'groupStates') },
+      options,
+    ),
   );
 }
 
@@ -67,6 +73,7 @@ export async function updateMonitor(
   query: string,
   { name, message, options, ...call }: MonitorOptions = {},
 ): Promise<Result<Id, Monitor>> {
+  checkTexts({ query });
   const body = { query, name, message, options };
   const request = { method: 'PUT', path: pathOfMonitor(monitorId), body, options: call } as const;
   const whole = await api.call(request, monitorSchema);

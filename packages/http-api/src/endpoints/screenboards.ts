@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Api, asWhole, type Json, type Request, type Result } from '../api.js';
-import type { CallOptions } from '../arguments.js';
+import { type CallOptions, checkTexts } from '../arguments.js';
 import {
   type DashboardSummary,
   type DashboardToday,
@@ -105,6 +105,7 @@ export async function shareScreenboard(
   boardId: string,
   options: CallOptions = {},
 ): Promise<Result<SharedScreenboard>> {
+  checkTexts({ boardId });
   const body = {
     dashboard_id: boardId,
     dashboard_type: 'custom_screenboard',

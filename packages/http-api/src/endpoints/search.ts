@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Api, Request, Result } from '../api.js';
-import type { CallOptions } from '../arguments.js';
+import { type CallOptions, checkTexts } from '../arguments.js';
 import { readHosts } from '../calls/hosts.js';
 
 /** Names that contain what was searched for, by facet; a facet that was not searched is left out. */
@@ -39,6 +39,7 @@ export async function search(
   query: string,
   options: CallOptions = {},
 ): Promise<Result<SearchResults, SearchAnswer>> {
+  checkTexts({ query });
   const facet = ['hosts', 'metrics'].find((name) => query.startsWith(`${name}:`));
   const text = facet === undefined ? query : query.slice(facet.length + 1);
   const results = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Api, asWhole, type Json, type Request, type Result } from '../api.js';
-import { type CallOptions, secondsOf, type Time } from '../arguments.js';
+import { type CallOptions, checkTexts, secondsOf, type Time } from '../arguments.js';
 import { RetiredEndpointError } from '../errors.js';
 
 export interface Snapshot extends Json {
@@ -42,6 +42,7 @@ export async function graphSnapshot(
     /** Events to draw over it. */ readonly eventQuery?: string | undefined;
   } = {},
 ): Promise<Result<Snapshot>> {
+  checkTexts({ metricQuery });
   const what = { metric_query: metricQuery, event_query: eventQuery };
   return asWhole(await take(api, what, start, end, options));
 }

@@ -40,7 +40,7 @@ async function send(
   tags: string | readonly string[],
   { source, ...options }: TagOptions = {},
 ): Promise<Result<readonly string[], HostTags>> {
-  const body = { tags: listOf(tags) };
+  const body = { tags: listOf(tags, 'tags') };
   const request: Request = { method, path: pathOf(hostId), query: { source }, body, options };
   const whole = await api.call(request, hostTagsSchema);
   return { value: whole.tags, whole };

@@ -30,7 +30,7 @@ export async function invite(
   const ids: string[] = [];
   const invited: string[] = [];
   const refused: { readonly email: string; readonly error: DogStatsError }[] = [];
-  for (const email of listOf(emails)) {
+  for (const email of listOf(emails, 'emails')) {
     try {
       ids.push(await userId(api, email, options));
       invited.push(email);
