@@ -118,6 +118,22 @@ test('an answer that bursts when it is inflated is cut off', async () => {
   await connection.close();
 });
 
+test('an answer in gzip that breaks off, or is none, is a failure', async () => {
+  const connection = connect();
+  const whole = gzipSync('x'.repeat(5_000));
+  for (const body of [whole.subarray(0, 20), Buffer.from('{}')]) {
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+
+    const sent = connection.send({ method: 'GET', path: '/api' });
+
+    await expect(sent).rejects.toMatchObject({
+      name: 'NetworkError',
+      reason: expect.stringMatching(/^Z_/),
+    });
+  }
+  await connection.close();
+});
+
 test('a request ends at its deadline', async () => {
   const timeouts = { connectMs: 5_000, headersMs: 60_000, totalMs: 50 };
   const connection = connect({ timeouts });
