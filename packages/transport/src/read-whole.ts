@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ExchangeAnswer } from './exchange.js';
 
-/** What is unfit for an answer to be read: its reason as a `NetworkError` has it. */
+/** Why an answer was not read to its end, as the reason of a `NetworkError` has it. */
 export const answerTooLarge = 'ANSWER_TOO_LARGE';
 
 /**
@@ -12,11 +12,23 @@ export const answerTooLarge = 'ANSWER_TOO_LARGE';
  * @throws {Error} when it breaks off, or, with the code `ANSWER_TOO_LARGE`, when it goes past the bound.
  */
 export async function readWhole(answer: ExchangeAnswer, maxBytes: number): Promise<string> {
-  const isGzip = answer.header('content-encoding')?.trim().toLowerCase() === 'gzip';
-  const plain = isGzip ? Readable.from(answer.body).compose(createGunzip()) : answer.body;
+  if (answer.header('content-encoding')?.trim().toLowerCase() !== 'gzip') {
+    return collectText(answer.body, maxBytes);
+  }
+  const source = Readable.from(answer.body);
+  const plain = createGunzip();
+  source.on('error', (error) => plain.destroy(error));
+  try {
+    return await collectText(source.pipe(plain), maxBytes);
+  } finally {
+    source.destroy();
+  }
+}
+
+async function collectText(plain: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of plain as AsyncIterable<Uint8Array>) {
+  for await (const chunk of plain) {
     length += chunk.length;
     if (length > maxBytes) {
       throw Object.assign(new Error('answer too large'), { code: answerTooLarge });

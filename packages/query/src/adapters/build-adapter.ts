@@ -50,7 +50,7 @@ function buildV1(
 ): V1Query {
   const query = queries[0]?.query ?? '';
   if (queries.length > 1 || formulas.length > 0) {
-    problems.push("api 'v1' takes one query: use 'timeseries' for several, and for formulas");
+    problems.push("api 'v1' takes one query: use 'timeseries' (v2) for several, and for formulas");
   }
   const problem = v1Problem(query);
   if (problem !== undefined) problems.push(problem);

@@ -33,12 +33,12 @@ const answerSchema = z.looseObject({
 /** Why a text can't be asked of v1, which has four aggregations of one query and no groups. */
 export function v1Problem(query: string): string | undefined {
   if (/\bby\s*\{/.test(query))
-    return "api 'v1' has no groups: use 'timeseries' for a query with by";
+    return "api 'v1' has no groups: use 'timeseries' (v2) for a query with by";
   const plain = /^[a-z][\w.]*\{[^{}]*\}(?:\.\w+\([^()]*\))*$/i;
   if (plain.test(withoutAggregator(query))) return undefined;
   return (
     `api 'v1' takes one metric query such as avg:system.load.1{*}, not '${query.slice(0, 100)}': ` +
-    "use 'timeseries' for anything more"
+    "use 'timeseries' (v2) for anything more"
   );
 }
 

@@ -36,7 +36,7 @@ describe('a request', () => {
 
   test.each([
     ['avg:m{*} by {host}', "api 'v1' has no groups: use 'timeseries'"],
-    ['avg:a{*} / avg:b{*}', "use 'timeseries' for anything more"],
+    ['avg:a{*} / avg:b{*}', "use 'timeseries' (v2) for anything more"],
     ['abs(avg:a{*})', "api 'v1' takes one metric query such as"],
   ])('of %s is refused', async (text, problem) => {
     await expect(asked(text)).rejects.toMatchObject({

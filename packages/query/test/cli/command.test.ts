@@ -60,7 +60,7 @@ test('on a terminal it tells how far it is, and takes that away at the end', asy
 
 describe('what can not be done is one line and exit code 2', () => {
   test.each<[string[], RegExp]>([
-    [[text, ...range, '--api', 'v1'], /api 'v1' has no groups: use 'timeseries'/],
+    [[text, ...range, '--api', 'v1'], /api 'v1' has no groups: use 'timeseries' \(v2\)/],
     [[text, '--from', '-1d', '--to', '-2d'], /--from -1d is not before --to -2d/],
     [[text, '--from', 'now'], /--from now is not before --to now/],
     [[text, '--from', 'yesterday'], /--from <time>.*now, -1d/],

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runTool } from '../../../../scripts/run.mjs';
+import { loadedModules } from '../../../dogstats/test/e2e/loaded-modules.js';
 import { from, openRig, range, runCommand, text } from './rig.js';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,6 +49,19 @@ async function untilWindows(state: string, windows: number): Promise<void> {
 
 /** Leaves time between two windows to end the command. */
 const slowly = () => rig.intake.addFaults({ slow: 100, on: { path: '/api/v2/query/*' } });
+
+test('help, and what is wrong at first sight, loads nothing but commander', async () => {
+  const modules = await loadedModules(
+    `process.argv = [process.execPath, 'dogstats-query', '--help'];
+     await import(${JSON.stringify(pathToFileURL(bin).href)});`,
+    packageFolder,
+  );
+
+  expect(modules.some((url) => url.includes('/commander/'))).toBe(true);
+  expect(
+    modules.filter((url) => /\/(zod|undici|transport|simple-ascii-chart)\//.test(url)),
+  ).toEqual([]);
+});
 
 test('a reader that has enough ends it without a word', async () => {
   slowly();
