@@ -5,6 +5,7 @@ const projects: string[] = [
   'packages/dogstatsd',
   'packages/dogstats',
   'packages/redis',
+  'packages/otel',
   'packages/intake',
   'examples',
   'test',

@@ -15,7 +15,12 @@ export interface Run {
 
 /** Compiles the examples; what is up to date takes no time. */
 export async function compileExamples(): Promise<void> {
-  const code = await runTool('tsc', ['-b', 'examples'], 'typescript');
+  await compileProject('examples');
+}
+
+/** Compiles a project with all it refers to. */
+export async function compileProject(project: string): Promise<void> {
+  const code = await runTool('tsc', ['-b', project], 'typescript');
   if (code !== 0) throw new Error('the examples do not compile; see above');
 }
 

@@ -1,0 +1,2 @@
+export { DogStatsExporter, type ExporterStats } from './dog-stats-exporter.js';
+export type { DogStatsExporterOptions } from './options.js';
