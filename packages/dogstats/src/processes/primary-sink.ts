@@ -214,6 +214,8 @@ function* partsOf(
 ): Generator<UnsentPart> {
   let part = { points: [] as PlainPoint[], notices: [], samples: 0, bytes: 0 };
   for (const point of points) {
+    // Figures of this client: the primary's own cover what it took.
+    if (point.samples === 0) continue;
     const plain = plainPoint(point, impliedHost);
     part.points.push(plain);
     part.samples += point.samples;

@@ -193,6 +193,14 @@ describe('a sink to the primary', () => {
     expect(primary.points().map(({ context }) => context.host)).toEqual(['primary', 'batch-7']);
   });
 
+  it('hands over no figures about the client, which would count every call twice', async () => {
+    const { sink, link } = setUp();
+    const points = [{ ...count(9, 'dogstats.client.recorded'), samples: 0 }];
+
+    expect(await sink.write({ points })).toMatchObject({ accepted: 0, dropped: {} });
+    expect(link.sent).toEqual([]);
+  });
+
   it('forwards events and service checks', async () => {
     const { sink, primary } = setUp();
     const common = { timestamp: Date.now() / 1000, host: 'w', tags: [] };
