@@ -34,3 +34,10 @@ it('a process without workers does not load node:cluster for it, and ends as bef
   expect(await ended).toEqual({ code: 0, signal: null });
   expect(output.stdout).toBe('false\n');
 });
+
+it('a primary may load node:cluster long after its start()', async () => {
+  const { ended, output } = runNode([fileURLToPath(new URL('late-cluster.mjs', import.meta.url))]);
+
+  expect((await ended).code, output.stderr).toBe(0);
+  expect(output.stdout).toBe('1\n');
+});
