@@ -8,6 +8,7 @@ const projects: string[] = [
   'packages/http-api',
   'packages/otel',
   'packages/query',
+  'packages/otel',
   'packages/intake',
   'examples',
   'test',

@@ -50,7 +50,7 @@ export interface DogStatsOptions {
   readonly rollUpIntervalSeconds?: number | undefined;
   /**
    * Seconds after its end for which a bucket still takes samples with its timestamp: 0 to 3000.
-   * @default one bucket; three once workers hand over
+   * @default one bucket; three with workers that hand over
    */
   readonly lateSeconds?: number | undefined;
   /**

@@ -4,6 +4,8 @@ import { callsOf, readPoint } from './read-point.js';
 
 /** What an instance does with what workers hand over; each says why it does not take one. */
 export interface Receiver {
+  /** There are workers, or will be: what they hand over comes a little late. */
+  expectWorkers(): void;
   takePoint(point: MetricPoint, from: PointOrigin): DropReason | undefined;
   takeNotice(notice: { readonly [field: string]: unknown }): DropReason | undefined;
 }

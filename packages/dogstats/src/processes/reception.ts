@@ -22,6 +22,7 @@ class Reception {
 
   add(receiver: Receiver): void {
     this.#receivers.add(receiver);
+    if (this.#cluster !== undefined) receiver.expectWorkers();
     if (this.#receivers.size > 1) return;
     this.#threads = new BroadcastChannel(threadsChannel);
     this.#threads.onmessage = (event): void => this.#fromThread((event as { data: unknown }).data);
@@ -63,6 +64,7 @@ class Reception {
     const cluster = nodeCluster();
     if (!cluster.isPrimary) return;
     this.#cluster = cluster;
+    for (const receiver of this.#receivers) receiver.expectWorkers();
     cluster.on('message', this.#fromWorker);
   }
 

@@ -21,14 +21,17 @@ export class SessionReceiver implements Receiver {
     this.#options = options;
   }
 
-  takePoint(point: MetricPoint, { isPrefixed, hasHost }: PointOrigin): DropReason | undefined {
+  expectWorkers(): void {
+    if (this.#hasWorkers) return;
+    this.#hasWorkers = true;
     const { aggregators, lateSeconds } = this.#options;
-    if (!this.#hasWorkers) {
-      this.#hasWorkers = true;
-      for (const aggregator of aggregators) aggregator.keepOpen(lateSeconds);
-    }
+    for (const aggregator of aggregators) aggregator.keepOpen(lateSeconds);
+  }
+
+  takePoint(point: MetricPoint, { isPrefixed, hasHost }: PointOrigin): DropReason | undefined {
+    this.expectWorkers();
     const as = { keepsName: isPrefixed, keepsHost: hasHost };
-    const [first, ...others] = aggregators;
+    const [first, ...others] = this.#options.aggregators;
     const reason = first?.take(point, as);
     if (reason !== undefined) return reason;
     // It counts for each sink now, as every call does.

@@ -66,6 +66,19 @@ describe('a desk', () => {
     expect(notices.stats()).toMatchObject({ recorded: 2, retained: 2 });
   });
 
+  it('finds buckets open for three widths, from when workers are expected on', () => {
+    const { receiver, aggregator, clock } = makeReceiver();
+    const cut = (): unknown => [...aggregator.cutClosed().points];
+    receiver.expectWorkers();
+    clock.step(35);
+    cut();
+    expect(new Desk().take(handOver(1), receiver)).toMatchObject({ accepted: 2 });
+    clock.step(10);
+    cut();
+
+    expect(new Desk().take(handOver(1), receiver)).toMatchObject({ dropped: { late: 2 } });
+  });
+
   it('has each sink of a primary keep its own account', () => {
     const { aggregator, notices, clock } = makeReceiver();
     const { aggregator: full } = makeReceiver({ maxContexts: 1 });
@@ -124,6 +137,7 @@ test('no message makes a primary throw, or lose its account', () => {
   const { receiver: real, aggregator, notices, points } = makeReceiver();
   const thrown: unknown[] = [];
   const receiver: Receiver = {
+    expectWorkers: () => real.expectWorkers(),
     takeNotice: (notice) => real.takeNotice(notice),
     takePoint: (...given) => {
       try {
