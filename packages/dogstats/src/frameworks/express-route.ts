@@ -38,23 +38,23 @@ class RouteTrail {
   route: Route | undefined = undefined;
   /** Of the route taken last; `undefined` before the first. */
   pattern: string | undefined = undefined;
-  private mount: Mount = outermost;
+  #mount: Mount = outermost;
 
   /** Goes on from a router that was entered unseen: which parts of that are values is not known. */
   resume(url: string | undefined, route: Route | undefined): void {
     this.baseUrl = url;
-    if (url) this.mount = { url, pattern: '/:mount', params: {}, outer: outermost };
+    if (url) this.#mount = { url, pattern: '/:mount', params: {}, outer: outermost };
     if (route !== undefined) this.take(route);
   }
 
   enter(url: string | undefined, params: Params = {}): void {
     this.baseUrl = url;
-    this.mount = mountAt(this.mount, url ?? '', params);
+    this.#mount = mountAt(this.#mount, url ?? '', params);
   }
 
   take(route: Route | undefined): void {
     this.route = route;
-    if (route !== undefined) this.pattern = join(this.mount.pattern, route.path);
+    if (route !== undefined) this.pattern = join(this.#mount.pattern, route.path);
   }
 }
 
