@@ -23,7 +23,7 @@ export async function makePublishFolder(folder) {
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   for (const part of ['README.md', 'LICENSE', ...manifest.files]) {
     if (part.startsWith('!') || !existsSync(join(folder, part))) continue;
-    cpSync(join(folder, part), join(target, part), { recursive: true, filter: isNoModule });
+    cpSync(join(folder, part), join(target, part), { recursive: true, filter: isPublished });
   }
   for (const { fileName, code, source } of await bundle(folder, entries)) {
     writeFileSync(join(target, fileName), code ?? source);
@@ -47,9 +47,11 @@ function entriesOf({ exports, bin = {} }) {
   return [...doors, ...Object.values(bin)].filter((entry) => entry !== undefined);
 }
 
-/** Modules are bundled; those of a page are none of Node's. */
-function isNoModule(path) {
-  return !/[\\/](bin|dist)[\\/].*\.js(\.map)?$/.test(path) && !path.endsWith('.tsbuildinfo');
+/** Modules are bundled; those of a page are none of Node's. Types whose source is gone were left by a build. */
+function isPublished(path) {
+  if (/[\\/](bin|dist)[\\/].*\.js(\.map)?$|\.tsbuildinfo/.test(path)) return false;
+  const [, folder, module] = /^(.+)[\\/]dist[\\/](.+)\.d\.ts(?:\.map)?$/.exec(path) ?? [];
+  return module === undefined || existsSync(join(folder, 'src', `${module}.ts`));
 }
 
 /** Every entry under its own name, and what several of them share, as files of `folder`. */

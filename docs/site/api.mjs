@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { Application, ReflectionKind } from 'typedoc';
 import { root } from '../../scripts/run.mjs';
 import { publishedPackages } from '../../scripts/workspace.mjs';
+import { anchorOf } from './anchor.mjs';
 
 /** The doors: what an import names, and the source behind it. */
 function doors() {
@@ -85,7 +86,7 @@ function anchorsIn(text) {
   const seen = new Map();
   return new Set(
     [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => {
-      const plain = heading.toLowerCase().replaceAll(/[^\w]/g, '');
+      const plain = anchorOf(heading);
       const count = seen.get(plain) ?? 0;
       seen.set(plain, count + 1);
       return count === 0 ? plain : `${plain}-${count}`;

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import llmstxt from 'vitepress-plugin-llms';
+import { anchorOf } from '../anchor.mjs';
 import { sidebar } from '../sidebar.mjs';
 
 const pages = join(import.meta.dirname, '../.cache/pages');
@@ -23,6 +24,7 @@ export default {
   markdown: {
     // Pages are texts, not templates.
     html: false,
+    anchor: { slugify: anchorOf },
     config: (markdown) => markdown.core.ruler.push('braces', asText),
   },
   themeConfig: {
