@@ -133,7 +133,8 @@ export class Card {
     dataset.metric = model.name;
     dataset.type = model.kind;
     dataset.latest = String(model.lines[0]?.at(-1) ?? '');
-    this.frame.setLegend(model.lines.length > 1 ? model.labels : [], model.split);
+    const alone = model.lines.length === 1 && !model.split;
+    this.frame.setLegend(alone ? [] : model.labels, model.split);
     setText(this.frame.badge, badgeOf(model));
     this.#read();
   }

@@ -47,7 +47,7 @@ export class MetricPage {
     document.title = 'dogstats intake';
   }
 
-  take({ metric, chart, contexts, metadata }) {
+  take({ metric, chart, lines, contexts, metadata }) {
     if (metric !== this.#state.metric) return;
     this.element.hidden = chart === null;
     if (chart === null) return this.#clear();
@@ -63,7 +63,7 @@ export class MetricPage {
     }
     setText(this.#about, describe(metadata));
     this.#about.hidden = this.#about.textContent === '';
-    this.#write(chart, contexts);
+    this.#write(chart, lines, contexts);
   }
 
   /** @param {number} now unix seconds */
@@ -79,10 +79,10 @@ export class MetricPage {
     this.#model = undefined;
   }
 
-  #write({ contexts: all, kind }, contexts) {
-    const labels = contexts[0]?.values.length > 1 ? lineLabels(kind, contexts[0]) : ['latest'];
-    if (labels.join() !== this.#labels) {
-      this.#labels = labels.join();
+  #write({ contexts: all, kind }, lines, contexts) {
+    const labels = lines.length > 1 ? lines : ['latest'];
+    if ([kind, ...labels].join() !== this.#labels) {
+      this.#labels = [kind, ...labels].join();
       this.#table = new Table('Contexts of this metric', [
         { title: 'tags', kind: 'wide' },
         ...labels.map((title) => ({ title, kind: 'number' })),
@@ -112,11 +112,6 @@ export class MetricPage {
         : `${formatPlural(all, 'context')}, the largest first.`;
     setText(this.#note, shown);
   }
-}
-
-function lineLabels(kind, { values }) {
-  const labels = kind === 'distribution' ? ['p50', 'p95', 'p99'] : ['avg', 'p95', 'max'];
-  return labels.slice(0, values.length);
 }
 
 function describe(metadata) {

@@ -2,6 +2,7 @@
  * Measures the live page in Chromium: `node packages/benchmarks/src/page/main.mjs [--seconds 300]
  * [--write-docs]`, after a build. DOGSTATS_CHROMIUM is its path, else /usr/bin/chromium.
  */
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { digits, spread, table } from '../harness/markdown.mjs';
@@ -35,7 +36,7 @@ try {
 
 function report(version, paint, live) {
   return [
-    `Chromium ${version}, without a GPU; Node ${process.versions.node}. ${live.contexts.toLocaleString('en-US')} contexts of ${live.metrics.toLocaleString('en-US')} metrics, each with a new point every 10 s, for ${live.seconds} s.`,
+    `Chromium ${version}, without a GPU; Node ${process.versions.node}. ${live.contexts.toLocaleString('en-US')} contexts of ${live.metrics.toLocaleString('en-US')} metrics, each with a new point every 10 s, for ${live.seconds} s. ${availableParallelism()} cores, of which ${digits(loadavg()[1])} programs wanted one at a time: what is by the clock has waited for them.`,
     table(
       ['', 'measured'],
       [

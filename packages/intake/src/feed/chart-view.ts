@@ -94,15 +94,18 @@ export function viewParts(
   const groups = by === '' ? undefined : splitByTag(main.contexts, by);
   const combine = combineOf(main.metric, aggregate);
   const changed = known?.view.width === width ? columnStart(known.changedFrom, width) : start;
-  // Which lines are the largest is known from the whole window only.
-  const from = groups === undefined ? Math.max(start, changed) : start;
+  const had = known?.view.labels.join('\n');
+  const newFrom = (labels: readonly string[]): number =>
+    labels.join('\n') === had ? Math.max(start, changed) : start;
+  // Which values of a tag have the largest lines is known from the whole window only.
+  const from =
+    groups === undefined ? newFrom(parts.flatMap((part) => wordsOf(part, aggregate))) : start;
   const lines =
     groups === undefined
       ? parts.flatMap((part) => wholeLines(part, aggregate, width, from))
       : splitLines(groups, combine, width, from);
   const drawn = lines.slice(0, maxLines);
   const labels = drawn.map(({ label }) => label);
-  const same = groups !== undefined && labels.join('\n') === known?.view.labels.join('\n');
   return {
     key: source.key,
     name: source.name,
@@ -111,30 +114,37 @@ export function viewParts(
     contexts: main.contexts.length,
     width,
     labels,
-    ...aligned(drawn, same ? Math.max(start, changed) : from),
+    ...aligned(drawn, groups === undefined ? from : newFrom(labels)),
     split: groups !== undefined,
     measure: combine === 'percentiles' ? 'p95' : main.label || combine,
     hidden: lines.length - drawn.length,
-    samples: samplesOf(counted, width, from) ?? lines[0]?.samples ?? null,
+    samples: samplesOf(counted, width, start) ?? lines[0]?.samples ?? null,
     lastAt: Math.max(...parts.map(({ contexts }) => lastAt(contexts))),
   };
 }
 
 /** The lines of all contexts together: three of a distribution, one of anything else. */
 function wholeLines(
-  { label, metric, contexts }: ChartPart,
+  part: ChartPart,
   aggregate: Watch['aggregate'],
   width: number,
   from: number,
 ): Drawn[] {
-  const combine = combineOf(metric, aggregate);
-  const columns = columnsOf(contexts, combine, width, from);
-  const words = combine === 'percentiles' ? ['p50', 'p95', 'p99'] : [label || combine];
-  return words.map((word, line) => ({
+  const columns = columnsOf(part.contexts, combineOf(part.metric, aggregate), width, from);
+  return wordsOf(part, aggregate).map((label, line) => ({
     ...columns,
-    label: word,
+    label,
     lines: [columns.lines[line] ?? []],
   }));
+}
+
+/** What the lines of a metric are, where they are not split. */
+export function wordsOf(
+  { label, metric }: Omit<ChartPart, 'contexts'>,
+  aggregate: Watch['aggregate'],
+): string[] {
+  const combine = combineOf(metric, aggregate);
+  return combine === 'percentiles' ? ['p50', 'p95', 'p99'] : [label || combine];
 }
 
 /** A line for each group, the largest first; of a distribution its 95th percentile. */

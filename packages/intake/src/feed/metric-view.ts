@@ -1,12 +1,15 @@
 import type { MetricMetadata } from '../metadata/metadata-store.js';
 import { ChangedMetrics } from './changed-metrics.js';
 import { type ChartSource, contextsOf, findSource } from './chart-source.js';
-import { viewChart } from './chart-view.js';
+import { viewChart, wordsOf } from './chart-view.js';
 import { contextFilter } from './context-filter.js';
 import { contextRows } from './context-rows.js';
 import type { FeedParts, FeedView } from './feed-view.js';
 import { tagKeysOf } from './tag-keys.js';
 import type { Watch } from './watch.js';
+
+/** What is told of a metric that is not held, or has no context that passes the filter. */
+const noMetric = { chart: null, lines: [], contexts: [] };
 
 /** The page of one metric: its chart, its contexts, what is known of it. */
 export class MetricView implements FeedView {
@@ -51,10 +54,11 @@ export class MetricView implements FeedView {
   #told(source: ChartSource | undefined, now: number): object {
     const settings = { ...this.#watch, filter: contextFilter(this.#watch.filter) };
     const chart = source && viewChart(source, settings, now);
-    if (source === undefined || chart === undefined) return { chart: null, contexts: [] };
+    if (source === undefined || chart === undefined) return noMetric;
     const contexts = contextsOf(source, settings.filter);
     return {
       chart,
+      lines: source.drawn.flatMap((part) => wordsOf(part, settings.aggregate)),
       contexts: contextRows(source, contexts, settings, now),
       tagKeys: tagKeysOf([source]),
       metadata: described(this.#parts.tenant.metadata.get(source.name)),

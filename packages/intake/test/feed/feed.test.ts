@@ -153,6 +153,32 @@ test('aggregates of a histogram are one chart; a lone one stays a metric', async
   });
 });
 
+test('a chart that gets another line is told as a whole', async () => {
+  const points = (value: number): [number, number][] => [
+    [now - 20, value],
+    [now, value],
+  ];
+  await sendSeries(
+    intake,
+    { metric: 't.avg', type: 3, points: points(2) },
+    { metric: 't.max', type: 3, points: points(9) },
+  );
+  const feed = events();
+  const [before] = (await next(feed, 'board')).charts;
+  expect(before.labels).toEqual(['avg', 'max']);
+
+  await sendSeries(intake, { metric: 't.95percentile', type: 3, points: [[now, 8]] });
+
+  const [chart] = (await next(feed, 'board')).charts;
+  expect(chart.labels).toEqual(['avg', 'p95', 'max']);
+  expect(chart.lines).toEqual([
+    [2, 2],
+    [null, 8],
+    [9, 9],
+  ]);
+  await feed.return(undefined);
+});
+
 test('splits by a tag key: the largest lines, and how many more there are', async () => {
   const values = Array.from({ length: 10 }, (_, index) => index + 1);
   await sendSeries(

@@ -64,6 +64,18 @@ describe.skipIf(skipWithoutChromium())('the views of the live page', { timeout: 
     expect(live.problems).toEqual([]);
   });
 
+  test('the contexts of a distribution have its percentiles, split or not', async () => {
+    const samples = Array.from({ length: 100 }, (_, index) => index + 1);
+    await sendDistribution(live.intake, 'd', [[column, samples]], ['route:/cart']);
+    await live.open('/#/metric/d/d?by=route');
+    await live.page.waitForSelector('.metric-page tbody tr');
+
+    expect((await live.texts('.metric-page th')).slice(1, 4)).toEqual(['p50', 'p95', 'p99']);
+    const [row] = await rows('Contexts of this metric');
+    expect(row?.slice(0, 4)).toEqual(['route:/cart', '50', '95', '99']);
+    expect(await live.texts('.legend li')).toEqual(['/cart 95']);
+  });
+
   test('the overview counts requests, bytes and drops as they were', async () => {
     await sendOneOfEach();
     await live.open('/#/overview');
