@@ -13,4 +13,5 @@ await sleep(1000);
 const before = process.cpuUsage();
 await sleep(seconds * 1000);
 const { user, system } = process.cpuUsage(before);
+await dogStats.close();
 process.send((user + system) / 1000 / seconds, () => process.exit(0));
