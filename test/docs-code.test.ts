@@ -23,7 +23,7 @@ const blocks = pages.flatMap((page) => codeBlocks(page, readRepositoryFile(page)
 const nameOf = ({ page, line }: CodeBlock): string => `${page}:${line}`;
 
 const how = `A comment right before a block says what it does not show,
-<!-- given: declare const name: Type; -->, or which example has the same lines, <!-- runs: examples/src/file.ts -->.`;
+<!-- given: declare const name: Type; -->, or which example has the same lines, <!-- runs: examples/src/name/main.ts -->.`;
 
 /** A folder in the repository from which every dependency of the workspace can be imported. */
 function folderWithDependencies(): string {

@@ -18,7 +18,12 @@ it('a program without a start() is started by --import, from an env file', {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, '.env');
   writeFileSync(file, `DD_URL=${intake.url}\nDD_API_KEY=local\nDD_SERVICE=worker\n`);
-  const run = runNode([`--env-file=${file}`, '--import', 'dogstats/auto', 'dist/auto-start.js']);
+  const run = runNode([
+    `--env-file=${file}`,
+    '--import',
+    'dogstats/auto',
+    'dist/auto-start/main.js',
+  ]);
   expect(await run.ended, run.output.stderr).toBe(0);
   expect(run.output.stdout).toBe('Sent 2 calls.\n');
   expect(intake.total('jobs.done', ['queue:mail', 'service:worker'])).toBe(4);

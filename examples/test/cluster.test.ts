@@ -10,7 +10,7 @@ it('four workers and their primary send one total', { timeout }, async () => {
   const intake = await createIntake({ port: 0 });
   onTestFinished(() => intake.close());
   const env = { PORT: '0', DD_URL: intake.url, DD_HOSTNAME: 'web-1' };
-  const { child, output, ended } = runNode(['dist/cluster.js'], env);
+  const { child, output, ended } = runNode(['dist/cluster/main.js'], env);
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;

@@ -18,7 +18,7 @@ describe('configuration', { timeout }, () => {
     const file = join(folder, 'options.json');
     writeFileSync(file, '{ "prefix": "file", "histogram": { "aggregates": [] } }');
 
-    const run = runNode(['dist/configuration.js', file], {
+    const run = runNode(['dist/configuration/main.js', file], {
       DD_URL: intake.url,
       DOGSTATS_PREFIX: 'variable',
       DOGSTATS_HISTOGRAM_PERCENTILES: '0.5',
@@ -35,7 +35,7 @@ describe('configuration', { timeout }, () => {
   });
 
   it('that can’t be used is named at once', async () => {
-    const run = runNode(['dist/configuration.js'], {
+    const run = runNode(['dist/configuration/main.js'], {
       DOGSTATS_RETRY_ATTEMPTS: 'many',
       DOGSTATS_DISABLED: 'perhaps',
     });
@@ -52,7 +52,10 @@ describe('configuration', { timeout }, () => {
   it('disabled: nothing is sent', async () => {
     const intake = await createIntake({ port: 0 });
     onTestFinished(() => intake.close());
-    const run = runNode(['dist/configuration.js'], { DD_URL: intake.url, DOGSTATS_DISABLED: '1' });
+    const run = runNode(['dist/configuration/main.js'], {
+      DD_URL: intake.url,
+      DOGSTATS_DISABLED: '1',
+    });
 
     expect(await run.ended, run.output.stderr).toBe(0);
     expect(intake.requests()).toEqual([]);

@@ -12,7 +12,7 @@ describe('events', { timeout }, () => {
     onTestFinished(() => intake.close());
     intake.respondNext({ status: 503 }, { status: 503 });
 
-    const run = runNode(['dist/events.js'], { DD_URL: intake.url, DD_HOSTNAME: 'web-1' });
+    const run = runNode(['dist/events/main.js'], { DD_URL: intake.url, DD_HOSTNAME: 'web-1' });
 
     expect(await run.ended, run.output.stderr).toBe(0);
     const [first, id] = run.output.stdout.split('\n');

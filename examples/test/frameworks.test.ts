@@ -22,10 +22,7 @@ function settings(service: string): Record<string, string> {
 
 /** Starts a server, asks it, and ends it with everything sent. */
 async function serve(framework: string, ask: (url: string) => Promise<void>): Promise<void> {
-  const { child, output, ended } = runNode(
-    [`dist/frameworks/${framework}.js`],
-    settings(framework),
-  );
+  const { child, output, ended } = runNode([`dist/${framework}/main.js`], settings(framework));
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
@@ -72,7 +69,7 @@ describe('frameworks', { timeout, concurrent: true }, () => {
 });
 
 it('runtime: how the process is doing', { timeout }, async () => {
-  const { output, ended } = runNode(['dist/runtime.js'], settings('runtime'));
+  const { output, ended } = runNode(['dist/runtime/main.js'], settings('runtime'));
 
   expect(await ended, output.stderr).toBe(0);
   expect(output.stdout).toBe('true\n');

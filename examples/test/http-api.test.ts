@@ -11,7 +11,7 @@ it('does and undoes by hand what it says it does', { timeout }, async () => {
   onTestFinished(() => intake.close());
   const env = { DD_URL: intake.url, DD_API_KEY: 'a', DD_APP_KEY: 'b', DD_HOSTNAME: 'ci-1' };
 
-  const run = runNode(['dist/http-api.js'], env);
+  const run = runNode(['dist/http-api/main.js'], env);
 
   expect(await run.ended, run.output.stderr).toBe(0);
   expect(run.output.stdout).toBe(

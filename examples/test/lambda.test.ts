@@ -30,7 +30,7 @@ const giveRequire =
 async function bundle(format: 'esm' | 'cjs', banner: string): Promise<string> {
   const outfile = join(folder, format === 'esm' ? 'index.mjs' : 'index.cjs');
   const { metafile, warnings } = await build({
-    entryPoints: [join(examplesFolder, 'dist/lambda.js')],
+    entryPoints: [join(examplesFolder, 'dist/lambda/main.js')],
     bundle: true,
     platform: 'node',
     target: 'node20',

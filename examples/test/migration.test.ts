@@ -9,7 +9,7 @@ const timeout = 60_000;
 beforeAll(compileExamples, timeout);
 
 const source = (name: string): string =>
-  readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../src/migration/${name}.ts`, import.meta.url), 'utf8');
 
 /** What an Agent makes of a program, without times. */
 async function byWayOfAgent(program: string): Promise<Record<string, number>> {
@@ -18,7 +18,7 @@ async function byWayOfAgent(program: string): Promise<Record<string, number>> {
     udp: { port: 0 },
     onFlush: (flush) => flushes.push(flush),
   });
-  const run = runNode([`dist/${program}.js`], {
+  const run = runNode([`dist/migration/${program}.js`], {
     DD_AGENT_HOST: '127.0.0.1',
     DD_DOGSTATSD_PORT: `${agent.udp?.port}`,
   });
@@ -41,16 +41,16 @@ async function byWayOfAgent(program: string): Promise<Record<string, number>> {
 
 describe('a migration from hot-shots', { timeout }, () => {
   it('begins with one import', () => {
-    const changed = source('migration-before')
+    const changed = source('before')
       .split('\n')
       .slice(1)
-      .filter((line, index) => line !== source('migration-after').split('\n')[index + 1]);
+      .filter((line, index) => line !== source('after').split('\n')[index + 1]);
     expect(changed).toEqual(["import StatsD, { type TimerContext } from 'hot-shots';"]);
   });
 
   it('leaves what the Agent gets as it was', async () => {
-    const before = await byWayOfAgent('migration-before');
-    const after = await byWayOfAgent('migration-after');
+    const before = await byWayOfAgent('before');
+    const after = await byWayOfAgent('after');
 
     expect(after).toEqual(before);
     expect(after).toMatchObject({
@@ -64,7 +64,7 @@ describe('a migration from hot-shots', { timeout }, () => {
   it('ends without an Agent, with the same totals', async () => {
     const intake = await createIntake({ port: 0 });
     onTestFinished(() => intake.close());
-    const run = runNode(['dist/migration-without-agent.js'], {
+    const run = runNode(['dist/migration/main.js'], {
       DD_URL: intake.url,
       DD_API_KEY: 'local',
     });

@@ -9,7 +9,7 @@ beforeAll(compileExamples, timeout);
 it('metrics of OpenTelemetry arrive with the same totals', { timeout }, async () => {
   const intake = await createIntake({ port: 0 });
   onTestFinished(() => intake.close());
-  const { ended, output } = runNode(['dist/opentelemetry.js'], { DD_URL: intake.url });
+  const { ended, output } = runNode(['dist/opentelemetry/main.js'], { DD_URL: intake.url });
   expect(await ended, output.stderr).toBe(0);
 
   expect(output.stderr).toBe('');

@@ -31,7 +31,7 @@ it('writes the last hour as CSV, and adds up the same numbers', async () => {
   await intake.seed({ series: [orders('card', 3, 4, 5), orders('invoice', 10)] });
   const file = join(folder, 'orders.csv');
 
-  const { ended, output } = runNode(['dist/query-csv.js', file], { DD_URL: intake.url });
+  const { ended, output } = runNode(['dist/query-csv/main.js', file], { DD_URL: intake.url });
 
   expect(await ended, output.stderr).toBe(0);
   const time = (seconds: number): string => new Date(seconds * 1_000).toISOString();

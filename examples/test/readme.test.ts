@@ -13,7 +13,7 @@ beforeAll(compileExamples, timeout);
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 describe('README.md', () => {
-  const code = read('examples/src/quickstart.ts') + read('examples/src/readme.ts');
+  const code = read('examples/src/quickstart/main.ts') + read('examples/src/readme/main.ts');
   const blocks = [...read('README.md').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text]) => text);
   const paragraphs = blocks.flatMap((text) => text?.trim().split('\n\n') ?? []);
 
@@ -46,7 +46,7 @@ describe('README.md', () => {
   it('shows code that works', { timeout }, async () => {
     const intake = await createIntake({ port: 0 });
     onTestFinished(() => intake.close());
-    const run = runNode(['dist/readme.js'], { DD_URL: intake.url });
+    const run = runNode(['dist/readme/main.js'], { DD_URL: intake.url });
     expect(await run.ended, run.output.stderr).toBe(0);
     expect(intake.total('shop.user.load.time.count', ['from:db', 'team:web'])).toBe(1);
     expect(intake.total('shop.report.build.time.count', ['team:web'])).toBe(1);

@@ -10,7 +10,7 @@ it('scopes: parts of a program and requests have their tags', { timeout }, async
   const intake = await createIntake({ port: 0 });
   onTestFinished(() => intake.close());
 
-  const run = runNode(['dist/scopes.js'], { DD_URL: intake.url });
+  const run = runNode(['dist/scopes/main.js'], { DD_URL: intake.url });
 
   expect(await run.ended, run.output.stderr).toBe(0);
   expect(run.output.stdout).toBe('true 10\n');

@@ -16,7 +16,7 @@ afterAll(() => intake.close());
 describe('a script', { timeout }, () => {
   it('delivers by a flush at its end, though the first answer is 503', async () => {
     intake.respondNext({ status: 503 });
-    const script = runNode(['dist/script.js'], toIntake());
+    const script = runNode(['dist/cron/main.js'], toIntake());
     expect(await script.ended, script.output.stderr).toBe(0);
     expect(script.output.stdout).toContain('Sent 3 calls.');
     expect(intake.requests().map(({ status }) => status)).toEqual([503, 202]);
@@ -61,7 +61,7 @@ describe('a script', { timeout }, () => {
 
 describe('the quick start', { timeout }, () => {
   it('delivers what it records', async () => {
-    const run = runNode(['dist/quickstart.js'], toIntake());
+    const run = runNode(['dist/quickstart/main.js'], toIntake());
     expect(await run.ended, run.output.stderr).toBe(0);
     expect(intake.total('page.views', ['page:home'])).toBe(1);
     expect(intake.total('user.query.time.count')).toBe(1);

@@ -10,7 +10,7 @@ it('timing: each way of it delivers what it timed', { timeout }, async () => {
   const intake = await createIntake({ port: 0 });
   onTestFinished(() => intake.close());
 
-  const run = runNode(['dist/timing.js'], { DD_URL: intake.url });
+  const run = runNode(['dist/timing/main.js'], { DD_URL: intake.url });
 
   expect(await run.ended, run.output.stderr).toBe(0);
   expect(run.output.stdout).toBe('3 7\n');

@@ -60,7 +60,7 @@ describe.skipIf(missing)('metrics in a Prometheus of one’s own', { timeout }, 
     const store = await startPrometheus(folder);
     const file = join(folder, 'points');
 
-    const run = runNode(['dist/to-prometheus.js'], { STORE_URL: store, POINTS_FILE: file });
+    const run = runNode(['dist/to-prometheus/main.js'], { STORE_URL: store, POINTS_FILE: file });
 
     expect(await run.ended, run.output.stderr).toBe(0);
     expect(run.output.stdout.split('\n').sort()).toEqual([

@@ -23,7 +23,7 @@ describe('one program, two ways out', { timeout }, () => {
     const intake = await createIntake({ port: 0 });
     onTestFinished(() => intake.close());
 
-    const run = runNode(['dist/agent-or-not.js'], {
+    const run = runNode(['dist/dogstatsd/main.js'], {
       DD_URL: intake.url,
       DD_API_KEY: 'local',
       DOGSTATS_HISTOGRAM_AGGREGATES: 'count,max,median',
@@ -43,7 +43,7 @@ describe('one program, two ways out', { timeout }, () => {
     });
     onTestFinished(() => agent.close());
 
-    const run = runNode(['dist/agent-or-not.js'], {
+    const run = runNode(['dist/dogstatsd/main.js'], {
       DD_AGENT_HOST: '127.0.0.1',
       DD_DOGSTATSD_PORT: `${agent.udp?.port}`,
     });
@@ -66,7 +66,7 @@ describe('one program, two ways out', { timeout }, () => {
   });
 
   it('says so where there is neither', async () => {
-    const run = runNode(['dist/agent-or-not.js']);
+    const run = runNode(['dist/dogstatsd/main.js']);
 
     expect(await run.ended).toBe(0);
     expect(run.output.stdout).toContain('Not everything was sent.');

@@ -23,7 +23,7 @@ async function startIntake(): Promise<Intake> {
 
 /** Starts the service and resolves once it listens. */
 async function startService(env: Record<string, string>): Promise<Run & { url: string }> {
-  const run = runNode(['dist/service.js'], { PORT: '0', DD_HOSTNAME: 'web-1', ...env });
+  const run = runNode(['dist/http-service/main.js'], { PORT: '0', DD_HOSTNAME: 'web-1', ...env });
   onTestFinished(async () => {
     run.child.kill('SIGKILL');
     await run.ended;

@@ -21,8 +21,8 @@ describe.skipIf(skipWithoutRedis())('writers and a relay', { timeout }, () => {
 
   it('give one total of three processes', async () => {
     const env = { REDIS_URL: server.url, DD_URL: intake.url, DD_API_KEY: 'local' };
-    const relay = runNode(['dist/redis-relay.js'], env);
-    const writers = Array.from({ length: 3 }, () => runNode(['dist/redis-writer.js'], env));
+    const relay = runNode(['dist/redis-relay/relay.js'], env);
+    const writers = Array.from({ length: 3 }, () => runNode(['dist/redis-relay/writer.js'], env));
     for (const { ended, output } of writers) {
       expect(await ended, output.stderr).toBe(0);
       expect(output.stdout).toContain('Wrote 60 calls.');

@@ -1,4 +1,4 @@
-// Run by `node --env-file=.env --import dogstats/auto auto-start.js`: there is nothing to start here.
+// Run by `node --env-file=.env --import dogstats/auto main.js`: there is nothing to start here.
 import { dogStats } from 'dogstats';
 
 dogStats.increment('jobs.done', 4, { queue: 'mail' });
