@@ -1,5 +1,9 @@
-// Delivers what all writers have put into Redis, until it is told to end. Several of these may run
-// side by side: when one fails, another takes over. `npx @dogstats/redis relay` does the same.
+// Three processes count together by way of Redis. This one starts them, and delivers what they write
+// there as one total. Several relays may run side by side: when one fails, another takes over.
+// `npx @dogstats/redis relay` is one, too.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RedisRelay } from '@dogstats/redis/relay';
 import { createClient } from 'redis';
 
@@ -8,8 +12,9 @@ const relay = new RedisRelay({
   client,
   delivery: { apiKey: process.env['DD_API_KEY'] ?? '', url: process.env['DD_URL'] },
   globalTags: { env: 'example' },
-  // Those who only look at an example don't want to wait; by default it is 10.
+  // Those who only look at an example don't want to wait; by default both are 10.
   settleSeconds: 0,
+  intervalSeconds: 1,
   onDrain: ({ accepted }) => {
     if (accepted > 0) console.log(`Delivered ${accepted} records.`);
   },
@@ -17,10 +22,11 @@ const relay = new RedisRelay({
 });
 relay.start();
 
-process.once('SIGTERM', () => void stop());
+const writers = Array.from({ length: 3 }, () => fork(new URL('writer.js', import.meta.url)));
+await Promise.all(writers.map((writer) => once(writer, 'exit')));
 
-async function stop(): Promise<void> {
-  console.log('In all:', await relay.account());
-  await relay.close();
-  client.destroy();
-}
+// It is delivered once the ten seconds in which it was counted are over.
+while ((await relay.account()).pending > 0) await sleep(100);
+console.log('In all:', await relay.account());
+await relay.close();
+client.destroy();
