@@ -56,7 +56,9 @@ describe('README.md', () => {
 });
 
 const files = repositoryFiles();
-const pages = files.filter((file) => /^(docs\/.*|[A-Z]+)\.md$/.test(file));
+const pages = files.filter((file) =>
+  /^(docs\/.*|examples\/(src\/[^/]+\/)?README|[A-Z]+)\.md$/.test(file),
+);
 const inRepository = (path: string): boolean => {
   const bare = path.replace(/\/$/, '');
   return files.some((file) => file === bare || file.startsWith(`${bare}/`));
