@@ -40,14 +40,18 @@ function add(rows, what, tags, type, value) {
   rows.set(key, { what, tags, type, value: total });
 }
 
-/** Those aggregates that have siblings, unlike a metric that somebody named `orders.count`. */
+/** Those that have siblings and are counted, unlike a metric that somebody named `orders.count`. */
 function histogramsIn(held) {
   const names = new Map();
   for (const { metric } of held) {
     const base = metric.replace(aggregate, '');
     if (base !== metric) names.set(base, (names.get(base) ?? new Set()).add(metric));
   }
-  return ({ metric }) => (names.get(metric.replace(aggregate, ''))?.size ?? 0) > 1;
+  return ({ metric }) => {
+    const base = metric.replace(aggregate, '');
+    const siblings = names.get(base);
+    return siblings !== undefined && siblings.size > 1 && siblings.has(`${base}.count`);
+  };
 }
 
 function isSibling({ host, tags }, metric) {

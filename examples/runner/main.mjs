@@ -18,6 +18,14 @@ const stay = stayArgument === '--stay';
 const plan = planOf(name);
 const elsewhere = destinations.find((variable) => process.env[variable]);
 
+/** Whether the user wants no more of it; what runs then is told by `runProgram`. */
+let isInterrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    isInterrupted = true;
+  });
+}
+
 const cleanUps = [];
 try {
   const surroundings = await makeSurroundings();
@@ -48,7 +56,9 @@ async function makeSurroundings() {
 async function runAll(surroundings) {
   const intakes = [];
   let code = 0;
+  if (plan.intake && elsewhere) console.log(`Without an intake, as ${elsewhere} is set.\n`);
   for (const run of plan.runs) {
+    if (isInterrupted) break;
     const intake = plan.intake && !elsewhere ? await startIntake(run) : undefined;
     if (intake !== undefined) intakes.push({ title: run.title, intake });
     if (intake !== undefined && stay) console.log(`Page of the intake: ${intake.url}/\n`);
@@ -61,8 +71,6 @@ async function runAll(surroundings) {
     if (intake !== undefined) await settle(intake);
     if (code !== 0) break;
   }
-  if (plan.intake && elsewhere)
-    console.log(`\n${elsewhere} is set: it was sent there, and there is no table.`);
   if (intakes.length > 0) await show(intakes);
   return code;
 }
@@ -82,7 +90,8 @@ function toIntake({ agent, env }, intake) {
   if (intake === undefined) return env;
   if (!agent) return { DD_URL: intake.url, DD_API_KEY: 'local', DD_APP_KEY: 'local', ...env };
   const { host, port } = intake.dogstatsd.udp;
-  return { DD_AGENT_HOST: host, DD_DOGSTATSD_PORT: `${port}`, ...env };
+  // The address in a variable of its own would win.
+  return { DD_AGENT_HOST: host, DD_DOGSTATSD_PORT: `${port}`, DD_DOGSTATSD_URL: undefined, ...env };
 }
 
 /** Waits for datagrams that are on their way still. */

@@ -121,7 +121,7 @@ describe('npm run example', { timeout }, () => {
 
     expect(code, stderr).toBe(0);
     expect(intake.total('page.views', ['page:home'])).toBe(1);
-    expect(stdout).toContain('DD_URL is set: it was sent there, and there is no table.');
+    expect(stdout).toContain('Without an intake, as DD_URL is set.');
     expect(stdout).not.toContain('What the intake holds');
   });
 });
@@ -143,6 +143,8 @@ describe('its table', () => {
         series('time.count', 'rate', 0.1, 0.3),
         series('time.max', 'gauge', 7, 0.123456),
         series('depth', 'gauge', 9, 4),
+        series('lag.min', 'gauge', 1),
+        series('lag.max', 'gauge', 2),
       ],
     });
 
@@ -151,6 +153,8 @@ describe('its table', () => {
     expect(formatHoldings([{ title: 'held', rows }]).split('\n')).toEqual([
       '  metric        tags  type       held',
       '  depth               gauge      4',
+      '  lag.max             gauge      2',
+      '  lag.min             gauge      1',
       '  orders.count        count      5',
       '  time                histogram  4, up to 0.1235',
     ]);

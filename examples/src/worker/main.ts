@@ -13,18 +13,21 @@ const queue = new JobQueue(4);
 let taken = 0;
 let saidIdle = false;
 
-const source = setInterval(() => {
+function takeOrders(): void {
   for (let each = 0; each < 5 && taken < orders; each++) {
     for (const job of jobsFor(++taken)) queue.add(job);
   }
   if (saidIdle || taken < orders || !queue.isIdle) return;
   saidIdle = true;
   console.log('Nothing left to do: waiting for orders, until SIGTERM.');
-}, 25);
+}
+
+takeOrders();
+const source = setInterval(takeOrders, 25);
 
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());
-console.log('At work.');
+console.log(`At work: ${queue.depth} jobs wait.`);
 
 async function stop(): Promise<void> {
   clearInterval(source);
