@@ -34,7 +34,7 @@ export function holdingsOf(intake) {
 
 /** Hosts don't matter here: counts of several add up, of gauges there is one that is shown. */
 function add(rows, what, tags, type, value) {
-  const key = `${what} ${tags}`;
+  const key = `${what} ${tags} ${type}`;
   const before = rows.get(key);
   const total = type === 'count' && before !== undefined ? before.value + value : value;
   rows.set(key, { what, tags, type, value: total });
