@@ -8,7 +8,6 @@ const projects: string[] = [
   'packages/http-api',
   'packages/otel',
   'packages/query',
-  'packages/otel',
   'packages/intake',
   'examples',
   'test',

@@ -27,6 +27,7 @@ try {
     env,
     address: { name: 'second run → page address', since: 'start' },
   });
+  await step('npm run example', ['npm', 'run', 'example', '--', 'quickstart'], { env });
   await step('npm test', ['npm', 'test', '--', '--project', 'core', 'test/payload'], { env });
 } finally {
   rmSync(folder, { recursive: true, force: true });

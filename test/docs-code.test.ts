@@ -17,7 +17,7 @@ import { type CodeBlock, codeBlocks, linesBefore, moduleOf } from './code-blocks
 import { readRepositoryFile, repositoryFiles } from './repository-files.ts';
 
 const pages = repositoryFiles().filter((file) =>
-  /^(docs\/.+|packages\/[^/]+\/README|[A-Z]+)\.md$/.test(file),
+  /^(docs\/.+|(packages\/[^/]+|examples(\/src\/[^/]+)?)\/README|[A-Z]+)\.md$/.test(file),
 );
 const blocks = pages.flatMap((page) => codeBlocks(page, readRepositoryFile(page)));
 const nameOf = ({ page, line }: CodeBlock): string => `${page}:${line}`;

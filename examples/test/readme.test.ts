@@ -28,7 +28,8 @@ describe('README.md', () => {
   it('names every variable that is read, and no other', () => {
     const environment = read('packages/dogstats/src/environment.ts');
     const variables = [...environment.matchAll(/'((?:DD|DATADOG|DOGSTATS)_[A-Z_]+)'/g)];
-    const proxies = ['DD_PROXY_HTTPS', 'DD_PROXY_NO_PROXY'];
+    // By transport, http-api and query.
+    const others = ['DD_PROXY_HTTPS', 'DD_PROXY_NO_PROXY', 'DD_APP_KEY'];
     const namedIn = (pages: readonly string[]): unknown[] =>
       unique(
         pages.flatMap((page) =>
@@ -37,7 +38,7 @@ describe('README.md', () => {
       );
     const unique = (found: readonly (string | undefined)[]): unknown[] =>
       [...new Set(found)].sort();
-    const known = unique([...variables.map(([, name]) => name), ...proxies]);
+    const known = unique([...variables.map(([, name]) => name), ...others]);
     expect(known).toEqual(expect.arrayContaining(namedIn(['README.md'])));
     // Those of the Agent have a page of their own.
     expect(namedIn(['README.md', 'docs/dogstatsd.md'])).toEqual(expect.arrayContaining(known));
@@ -56,7 +57,9 @@ describe('README.md', () => {
 });
 
 const files = repositoryFiles();
-const pages = files.filter((file) => /^(docs\/.*|[A-Z]+)\.md$/.test(file));
+const pages = files.filter((file) =>
+  /^(docs\/.*|examples\/(src\/[^/]+\/)?README|[A-Z]+)\.md$/.test(file),
+);
 const inRepository = (path: string): boolean => {
   const bare = path.replace(/\/$/, '');
   return files.some((file) => file === bare || file.startsWith(`${bare}/`));

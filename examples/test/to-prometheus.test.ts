@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIntake } from '@dogstats/intake';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { missingServices } from '../../scripts/services.mjs';
+import { startService } from '../runner/services.mjs';
 import { compileExamples, runNode } from './run-node.ts';
 
 const timeout = 60_000;
@@ -16,51 +15,18 @@ if (missing && process.env['DOGSTATS_INSTALL_SERVICES'] === '1') {
 
 beforeAll(compileExamples, timeout);
 
-/** A Prometheus of its own. @returns its address */
-async function startPrometheus(folder: string): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  const config = join(folder, 'prometheus.yml');
-  writeFileSync(config, '');
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--web.enable-remote-write-receiver',
-    ],
-    { stdio: 'ignore' },
-  );
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await expect
-    .poll(
-      () =>
-        fetch(`${url}/-/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      { timeout },
-    )
-    .toBe(true);
-  return url;
-}
-
 describe.skipIf(missing)('metrics in a Prometheus of one’s own', { timeout }, () => {
   it('are the numbers that the program recorded, and the file has them, too', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dogstats-example-'));
-    const store = await startPrometheus(folder);
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const store = await startService('prometheus');
+    onTestFinished(store.stop);
     const file = join(folder, 'points');
 
-    const run = runNode(['dist/to-prometheus/main.js'], { STORE_URL: store, POINTS_FILE: file });
+    const run = runNode(['dist/to-prometheus/main.js'], {
+      STORE_URL: store.url,
+      POINTS_FILE: file,
+    });
 
     expect(await run.ended, run.output.stderr).toBe(0);
     expect(run.output.stdout.split('\n').sort()).toEqual([

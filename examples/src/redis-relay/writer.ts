@@ -1,5 +1,5 @@
 // One of many processes that count together: start it as often as you like, on any host.
-// They need a Redis, and one relay.ts that delivers what they write.
+// They need a Redis, and one relay that delivers what they write: main.ts.
 import { RedisSink } from '@dogstats/redis';
 import { DogStats } from 'dogstats';
 import { createClient } from 'redis';

@@ -1,3 +1,4 @@
+/// <reference path="./snappyjs.d.ts" />
 import snappy from 'snappyjs';
 import { ProtoWriter, varintLength } from './proto-writer.js';
 import type { Label, Sample } from './series.js';
