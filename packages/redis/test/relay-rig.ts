@@ -11,6 +11,14 @@ export function recentBucket(): number {
   return Math.floor(Date.now() / 10_000) * 10 - 60;
 }
 
+/** When a relay is, and where it delivers. */
+export interface RelayPlace {
+  readonly aheadSeconds?: number;
+  /** Unix seconds at which its clock stands still. */
+  readonly atSeconds?: number;
+  readonly url?: string;
+}
+
 /** A Redis, an intake, and what goes between them. */
 export class RelayRig {
   readonly server: RedisServer;
@@ -56,9 +64,14 @@ export class RelayRig {
     return writer;
   }
 
-  /** A relay whose time is ahead by so many seconds. */
-  relay(options: Partial<RedisRelayOptions> = {}, { aheadSeconds = 0, url = '' } = {}): RedisRelay {
-    const clock = { ...systemClock, now: () => Date.now() + aheadSeconds * 1000 };
+  /** A relay whose time is ahead by so many seconds, or stands still at one. */
+  relay(
+    options: Partial<RedisRelayOptions> = {},
+    { aheadSeconds = 0, atSeconds, url = '' }: RelayPlace = {},
+  ): RedisRelay {
+    const now = (): number =>
+      atSeconds === undefined ? Date.now() + aheadSeconds * 1000 : atSeconds * 1000;
+    const clock = { ...systemClock, now };
     const delivery = { apiKey: 'local', url: url === '' ? this.intake.url : url };
     const client = this.connect();
     const relay = new RedisRelay({ client, delivery, clock, settleSeconds: 0, ...options });

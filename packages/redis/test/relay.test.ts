@@ -78,13 +78,14 @@ describe.skipIf(skipWithoutRedis())('RedisRelay', () => {
   });
 
   it('waits until a bucket has ended and settled', async () => {
-    const now = Math.floor(Date.now() / 1000);
     const writer = rig.writer();
-    await writer.count('open', 1, now);
-    await writer.count('ended', 1, now - 10);
-    expect(await rig.relay({ settleSeconds: 25 }).drain()).toMatchObject({ accepted: 0 });
-    expect(await rig.relay().drain()).toMatchObject({ accepted: 1 });
-    expect(await rig.relay({}, { aheadSeconds: 11 }).drain()).toMatchObject({ accepted: 1 });
+    await writer.count('open', 1, T);
+    await writer.count('ended', 1, T - 10);
+    const drain = (atSeconds: number, settleSeconds = 0): Promise<unknown> =>
+      rig.relay({ settleSeconds }, { atSeconds }).drain();
+    expect(await drain(T + 9, 25)).toMatchObject({ accepted: 0 });
+    expect(await drain(T + 9)).toMatchObject({ accepted: 1 });
+    expect(await drain(T + 10)).toMatchObject({ accepted: 1 });
   });
 
   it('sends the whole value again for a record that is half a minute late', async () => {
