@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { lockFile } from './file-lock.js';
-import { headBytes, isWhole, magic, newestIn, recordLength } from './record.js';
+import { headBytes, isWhole, magic, mark, newestIn, recordLength } from './record.js';
 
 /** Between two turns of others, this much is copied. */
 const bytesPerTurn = 1_048_576;
@@ -63,19 +63,23 @@ export class Journal {
 
   /**
    * Gives the body of each record, from the first to the last that is whole. What comes after that is
-   * cut off: the end of a record that was being written when its process ended. One that is damaged
-   * between others is passed over.
+   * cut off: the end of a record that was being written when its process ended. What is damaged
+   * before a whole one is passed over.
    */
   recover(visit: (body: Buffer, newest: number) => void): Recovered {
     let at = magic.length;
     let damaged = 0;
     for (;;) {
-      const record = this.#recordAt(at);
-      if (record === undefined) break;
-      if (isWhole(record)) visit(record.subarray(headBytes), newestIn(record));
-      else if (this.#isWholeAt(at + record.length)) damaged++;
-      else break;
-      at += record.length;
+      const record = this.#wholeAt(at);
+      if (record !== undefined) {
+        visit(record.subarray(headBytes), newestIn(record));
+        at += record.length;
+        continue;
+      }
+      const next = this.#nextWhole(at + 1);
+      if (next === undefined) break;
+      damaged++;
+      at = next;
     }
     const tornBytes = this.#bytes - at;
     if (tornBytes > 0) this.#cut(at);
@@ -175,9 +179,23 @@ export class Journal {
     return readSync(this.#fd, record, 0, length, at) === length ? record : undefined;
   }
 
-  #isWholeAt(at: number): boolean {
+  #wholeAt(at: number): Buffer | undefined {
     const record = this.#recordAt(at);
-    return record !== undefined && isWhole(record);
+    return record !== undefined && isWhole(record) ? record : undefined;
+  }
+
+  /** Where the first whole record begins from there on. The damage may be to the length of another. */
+  #nextWhole(from: number): number | undefined {
+    const part = Buffer.allocUnsafe(bytesPerTurn);
+    // A mark may lie across the end of a part.
+    for (let start = from; start < this.#bytes; start += part.length - mark.length + 1) {
+      const length = readSync(this.#fd, part, 0, part.length, start);
+      const read = part.subarray(0, length);
+      for (let at = read.indexOf(mark); at !== -1; at = read.indexOf(mark, at + 1)) {
+        if (this.#wholeAt(start + at) !== undefined) return start + at;
+      }
+    }
+    return undefined;
   }
 
   /** A disk that is nearly full takes a part at first. */
