@@ -17,6 +17,9 @@ import { headBytes, isWhole, magic, mark, newestIn, recordLength } from './recor
 /** Between two turns of others, this much is copied. */
 const bytesPerTurn = 1_048_576;
 
+/** Of what services say nobody else is to read. */
+const fileMode = 0o600;
+
 /** What was wrong with a file. */
 export interface Recovered {
   /** Cut off its end. */
@@ -48,7 +51,7 @@ export class Journal {
   private constructor(file: string, unlock: () => void) {
     this.file = file;
     this.#unlock = unlock;
-    this.#fd = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.#fd = openSync(file, constants.O_RDWR | constants.O_CREAT, fileMode);
     this.#bytes = fstatSync(this.#fd).size;
     rmSync(this.#copyName, { force: true });
     if (!this.#beginsRight()) {
@@ -109,7 +112,7 @@ export class Journal {
    * @throws {Error} when that fails; then all is as it was
    */
   async compact(keepFrom: number, last: () => Iterable<Buffer>): Promise<void> {
-    const copy = openSync(this.#copyName, 'w+');
+    const copy = openSync(this.#copyName, 'w+', fileMode);
     const clears = this.#clears;
     let bytes = 0;
     const add = (record: Buffer): void => {

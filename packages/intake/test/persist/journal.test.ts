@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -144,6 +145,15 @@ describe('compaction', () => {
       'at last',
       'after',
     ]);
+  });
+
+  test('leaves a file that nobody else may read', async () => {
+    const journal = Journal.open(file);
+
+    await journal.compact(0, () => []);
+    journal.close();
+
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test('that is overtaken by a reset leaves nothing', async () => {
