@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { KeyRing } from '../auth/key-ring.js';
 import { requestKey } from '../auth/request-key.js';
-import { foreignOrigin } from '../http/foreign-origin.js';
+import { foreignOrigin, foreignSite } from '../http/foreign-origin.js';
 import { hostName, isLoopback, isOwnName } from '../http/host-name.js';
 import { Refusal } from '../http/refusal.js';
 
@@ -17,9 +17,9 @@ import { Refusal } from '../http/refusal.js';
 export function checkControl(incoming: IncomingMessage, keys: KeyRing): void {
   const origin = foreignOrigin(incoming);
   if (origin !== undefined) throw new Refusal(403, `header Origin is "${origin}": not its own`);
-  const site = incoming.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new Refusal(403, `header Sec-Fetch-Site is "${String(site)}": sent by another page`);
+  const site = foreignSite(incoming);
+  if (site !== undefined) {
+    throw new Refusal(403, `header Sec-Fetch-Site is "${site}": sent by another page`);
   }
   const name = hostName(incoming.headers.host ?? '');
   if (isLoopback(localAddress(incoming)) && !isOwnName(name)) {

@@ -44,10 +44,19 @@ export class FeedClient {
   /** Tells what changed, unless that took so much time lately that others would suffer. */
   update(nowMs: number): void {
     const started = performance.now();
-    if (started < this.#restUntil || this.#outgoing.writableLength > maxUnreadBytes) return;
+    if (started < this.#restUntil || this.#isBehind) return;
     this.#view.update(nowMs);
     const ended = performance.now();
     this.#restUntil = ended + (ended - started) / share;
+  }
+
+  /** Tells the figures, which a page that is behind gets with the next ones. */
+  tell(totals: object): void {
+    if (!this.#isBehind) this.send('totals', totals);
+  }
+
+  get #isBehind(): boolean {
+    return this.#outgoing.writableLength > maxUnreadBytes;
   }
 
   send(event: string, data: unknown): void {

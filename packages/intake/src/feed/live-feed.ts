@@ -71,7 +71,7 @@ export class LiveFeed {
     this.#toldTotal = requests.total;
     for (const client of this.#clients.values()) {
       client.update(clock.now());
-      if (beat || !told) client.send('totals', this.#totals());
+      if (beat || !told) client.tell(this.#totals());
     }
   }
 

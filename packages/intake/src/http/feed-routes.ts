@@ -4,7 +4,7 @@ import { asCurl } from '../requests/as-curl.js';
 import type { PayloadLog } from '../requests/payload-log.js';
 import type { Tenants } from '../tenants/tenants.js';
 import type { IntakeApp } from './app.js';
-import { foreignOrigin } from './foreign-origin.js';
+import { foreignOrigin, foreignSite } from './foreign-origin.js';
 import type { PageGuard } from './page-guard.js';
 import { securityHeaders } from './page-routes.js';
 import { readBody } from './read-body.js';
@@ -25,6 +25,9 @@ export function addFeedRoutes(
     if (refused !== undefined) return context.text(refused, 403, securityHeaders);
     const origin = foreignOrigin(incoming);
     if (origin !== undefined) throw new Refusal(403, `header Origin is "${origin}"`);
+    // An image elsewhere must not keep a stream open.
+    const site = foreignSite(incoming);
+    if (site !== undefined) throw new Refusal(403, `header Sec-Fetch-Site is "${site}"`);
     return next();
   });
 

@@ -2,6 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { hostName, isLoopback, isOwnName } from './host-name.js';
 
 /**
+ * The `Sec-Fetch-Site` of a request that a page from elsewhere makes a browser send, if it is one: of
+ * what only reads, an image say, there is no `Origin`.
+ */
+export function foreignSite({ headers }: IncomingMessage): string | undefined {
+  const site = headers['sec-fetch-site'];
+  return site === 'same-origin' || site === 'none' ? undefined : site?.toString();
+}
+
+/**
  * The `Origin` of a request that a browser sends on behalf of a page from elsewhere, if it is one.
  *
  * A page anywhere may post to loopback without asking, as long as it needs no answer. Clients that

@@ -43,12 +43,14 @@ export class OpstraceService {
     request.wireBytes = read.wireBytes;
     let tenant = tenants.named('');
     let answer: Answer;
+    let body: Buffer | undefined;
     try {
       refuseForeign(incoming);
       tenant = tenants.named(
         opstraceTenant(incoming, this.#ingest.access.keys, this.#options.strict),
       );
       request.tenant = tenant.name;
+      body = read.body;
       checkContentType(incoming.headers['content-type']);
       if (read.aborted) throw new Refusal(500, 'error while reading request body: it ended early');
       if (read.body === undefined) throw tooLarge();
@@ -59,7 +61,7 @@ export class OpstraceService {
     }
     if (answer.status !== 202) request.errors.push(answer.body.slice(0, 1_000));
     request.status = answer.status;
-    this.#ingest.log(tenant, request, read.body);
+    this.#ingest.log(tenant, request, body);
     const seconds = (performance.now() - started) / 1_000;
     this.durations.observe('POST', route.label, answer.status, seconds);
     sendAnswer(outgoing, answer);

@@ -12,10 +12,13 @@ import {
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { lockFile } from './file-lock.js';
-import { headBytes, isWhole, magic, newestIn, recordLength } from './record.js';
+import { headBytes, isWhole, magic, mark, newestIn, recordLength } from './record.js';
 
 /** Between two turns of others, this much is copied. */
 const bytesPerTurn = 1_048_576;
+
+/** Of what services say nobody else is to read. */
+const fileMode = 0o600;
 
 /** What was wrong with a file. */
 export interface Recovered {
@@ -48,7 +51,7 @@ export class Journal {
   private constructor(file: string, unlock: () => void) {
     this.file = file;
     this.#unlock = unlock;
-    this.#fd = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.#fd = openSync(file, constants.O_RDWR | constants.O_CREAT, fileMode);
     this.#bytes = fstatSync(this.#fd).size;
     rmSync(this.#copyName, { force: true });
     if (!this.#beginsRight()) {
@@ -63,19 +66,23 @@ export class Journal {
 
   /**
    * Gives the body of each record, from the first to the last that is whole. What comes after that is
-   * cut off: the end of a record that was being written when its process ended. One that is damaged
-   * between others is passed over.
+   * cut off: the end of a record that was being written when its process ended. What is damaged
+   * before a whole one is passed over.
    */
   recover(visit: (body: Buffer, newest: number) => void): Recovered {
     let at = magic.length;
     let damaged = 0;
     for (;;) {
-      const record = this.#recordAt(at);
-      if (record === undefined) break;
-      if (isWhole(record)) visit(record.subarray(headBytes), newestIn(record));
-      else if (this.#isWholeAt(at + record.length)) damaged++;
-      else break;
-      at += record.length;
+      const record = this.#wholeAt(at);
+      if (record !== undefined) {
+        visit(record.subarray(headBytes), newestIn(record));
+        at += record.length;
+        continue;
+      }
+      const next = this.#nextWhole(at + 1);
+      if (next === undefined) break;
+      damaged++;
+      at = next;
     }
     const tornBytes = this.#bytes - at;
     if (tornBytes > 0) this.#cut(at);
@@ -105,7 +112,7 @@ export class Journal {
    * @throws {Error} when that fails; then all is as it was
    */
   async compact(keepFrom: number, last: () => Iterable<Buffer>): Promise<void> {
-    const copy = openSync(this.#copyName, 'w+');
+    const copy = openSync(this.#copyName, 'w+', fileMode);
     const clears = this.#clears;
     let bytes = 0;
     const add = (record: Buffer): void => {
@@ -175,9 +182,23 @@ export class Journal {
     return readSync(this.#fd, record, 0, length, at) === length ? record : undefined;
   }
 
-  #isWholeAt(at: number): boolean {
+  #wholeAt(at: number): Buffer | undefined {
     const record = this.#recordAt(at);
-    return record !== undefined && isWhole(record);
+    return record !== undefined && isWhole(record) ? record : undefined;
+  }
+
+  /** Where the first whole record begins from there on. The damage may be to the length of another. */
+  #nextWhole(from: number): number | undefined {
+    const part = Buffer.allocUnsafe(bytesPerTurn);
+    // A mark may lie across the end of a part.
+    for (let start = from; start < this.#bytes; start += part.length - mark.length + 1) {
+      const length = readSync(this.#fd, part, 0, part.length, start);
+      const read = part.subarray(0, length);
+      for (let at = read.indexOf(mark); at !== -1; at = read.indexOf(mark, at + 1)) {
+        if (this.#wholeAt(start + at) !== undefined) return start + at;
+      }
+    }
+    return undefined;
   }
 
   /** A disk that is nearly full takes a part at first. */

@@ -3,8 +3,11 @@ import { crc32 } from 'node:zlib';
 /** What a file begins with: whatever begins otherwise is not ours. */
 export const magic: Buffer = Buffer.from('dogstats intake 1\n');
 
-/** Length, checksum, and the newest time in the body: 32 bits each. */
-export const headBytes = 12;
+/** What each record begins with, by which the next one is found after damage. */
+export const mark: Buffer = Buffer.from([0xd0, 0x67, 0x73, 0x0a]);
+
+/** The mark, length, checksum, and the newest time in the body: 32 bits each. */
+export const headBytes = 16;
 
 /** Longer ones nobody writes. */
 const maxBodyBytes = 256 * 1_048_576;
@@ -12,25 +15,27 @@ const maxBodyBytes = 256 * 1_048_576;
 /** A body with its head before it. @param newest unix seconds */
 export function sealed(body: Buffer, newest: number): Buffer {
   const record = Buffer.allocUnsafe(headBytes + body.length);
-  record.writeUInt32LE(body.length, 0);
-  record.writeUInt32LE(newest, 8);
+  mark.copy(record);
+  record.writeUInt32LE(body.length, 4);
+  record.writeUInt32LE(newest, 12);
   body.copy(record, headBytes);
-  record.writeUInt32LE(crc32(record.subarray(8)), 4);
+  record.writeUInt32LE(crc32(record.subarray(12)), 8);
   return record;
 }
 
 /** Head and body together; infinite when no record can have such a head. */
 export function recordLength(head: Buffer): number {
-  const length = head.readUInt32LE(0);
-  return length <= maxBodyBytes ? headBytes + length : Number.POSITIVE_INFINITY;
+  const length = head.readUInt32LE(4);
+  const begins = mark.equals(head.subarray(0, mark.length));
+  return begins && length <= maxBodyBytes ? headBytes + length : Number.POSITIVE_INFINITY;
 }
 
 /** Unix seconds; 0 when the body has no time. */
 export function newestIn(record: Buffer): number {
-  return record.readUInt32LE(8);
+  return record.readUInt32LE(12);
 }
 
 /** Whether a record is what was written. */
 export function isWhole(record: Buffer): boolean {
-  return crc32(record.subarray(8)) === record.readUInt32LE(4);
+  return crc32(record.subarray(12)) === record.readUInt32LE(8);
 }

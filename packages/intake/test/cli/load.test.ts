@@ -49,6 +49,16 @@ test('ends when it is told to', async () => {
   expect((await loading).rounds).toBeLessThanOrEqual(2);
 });
 
+test('what is broken off at its end has not failed', async () => {
+  intake.respondNext({ hang: true });
+  const ending = new AbortController();
+  const loading = load({ ...options, url: intake.url, signal: ending.signal });
+  await expect.poll(() => intake.state().connections.open).toBe(1);
+  ending.abort();
+
+  expect(await loading).toMatchObject({ payloads: 0, failed: 0, problem: '' });
+});
+
 test('the bar is drawn in its place, on a terminal only', () => {
   let text = '';
   const write = (more: string): void => {

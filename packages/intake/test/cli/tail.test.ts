@@ -67,6 +67,14 @@ test('what the feed sends again replaces what there was from there on', () => {
   expect(metric).toMatchObject({ last: 1, at: 30, sparkline: `${' '.repeat(26)}▁▂█▁` });
 });
 
+test('of what is followed for days no more is held than is shown', () => {
+  const metrics = new FollowedMetrics([]);
+  for (let n = 0; n < 1_000; n++) metrics.update([view('m', n * 10, [n])]);
+
+  expect(metrics.all()).toMatchObject([{ last: 999, at: 9_990 }]);
+  expect(metrics.size).toBe(30);
+});
+
 test('events are read however their bytes are cut', async () => {
   const sent = Buffer.from('event: a\ndata: {"x":"ü\\n"}\n\nevent: b\ndata: [1]\n\nevent: torn');
   for (let size = 1; size <= sent.length; size++) {

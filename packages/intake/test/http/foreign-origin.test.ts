@@ -30,6 +30,22 @@ function post(path: string, headers: object): Promise<{ status: number; text: st
   });
 }
 
+test('an image on a page from elsewhere keeps no stream open', async () => {
+  const site = (name: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'sec-fetch-site': name, 'sec-fetch-mode': 'no-cors' };
+      const sent = request(`${intake.url}/feed`, { headers }, (response) => {
+        resolve(response.statusCode ?? 0);
+        response.destroy();
+      });
+      sent.once('error', reject).end();
+    });
+
+  expect(await site('cross-site')).toBe(403);
+  expect(await site('same-site')).toBe(403);
+  expect(await site('same-origin')).toBe(200);
+});
+
 describe.each(Object.values(paths))('%s', (path) => {
   test('refuses what a page from elsewhere sends, stores nothing, and says why', async () => {
     const { status, text } = await post(path, { origin: 'https://evil.example' });

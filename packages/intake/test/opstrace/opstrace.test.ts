@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIntake, type Intake, type OpstraceOptions } from '../../src/index.js';
-import { type Reply, send } from '../client.js';
+import { type Reply, read, send } from '../client.js';
 import { asZstd } from '../zstd.js';
 
 /** The second of the samples in Opstrace's own tests. */
@@ -70,6 +70,27 @@ describe('endpoints', () => {
 
     expect(response.status).toBe(status);
   });
+});
+
+test.each(['/metrics', '/metrics/series?api_key=acme-key'])(
+  '%s answers to no name that somebody else lets lead here',
+  async (path) => {
+    const { port } = intake;
+
+    const foreign = await read(intake, path, { host: `evil.example:${port}`, 'dd-api-key': '' });
+    const own = await read(intake, path, { host: `localhost:${port}`, 'dd-api-key': '' });
+
+    expect([foreign.status, own.status]).toEqual([403, 200]);
+    expect(foreign.text).toContain('only loopback names');
+  },
+);
+
+test('of what has no right key no body is held', async () => {
+  await post(seriesPath, one([[now, 1]]), {}, 'garbage');
+  await post(seriesPath, one([[now, 1]]), { origin: 'https://evil.example' });
+  await post(seriesPath, one([[now, 1]]));
+
+  expect(intake.payloads().map(({ content }) => content.series.length)).toEqual([0, 0, 1]);
 });
 
 describe('the pipeline, in its order', () => {

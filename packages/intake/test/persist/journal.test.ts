@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -93,6 +94,33 @@ test('a record that is damaged between others costs no more than itself', () => 
   expect(read()).toEqual({ texts: ['first', 'third'], recovered: { tornBytes: 0, damaged: 1 } });
 });
 
+test.each([
+  ['a length that is too large', 'second', -headBytes + 7, 1],
+  ['a length that is too small', 'second', -headBytes + 4, 1],
+  ['two records in a row', 'second', -headBytes, 30],
+])('%s costs nothing of what comes after', (_, where, offset, length) => {
+  write('first', 'second', 'third', 'fourth');
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf(where) + offset;
+  bytes.fill(1, at, at + length);
+  writeFileSync(file, bytes);
+
+  const { texts, recovered } = read();
+
+  expect(texts).toEqual(['first', ...(length === 1 ? ['third'] : []), 'fourth']);
+  expect(recovered).toEqual({ tornBytes: 0, damaged: 1 });
+  expect(readFileSync(file)).toEqual(bytes);
+});
+
+test('what is whole is found however far it is behind the damage', () => {
+  write('first', 'x'.repeat(3_000_000), 'third');
+  const bytes = readFileSync(file);
+  bytes[bytes.indexOf('xxx') - headBytes + 7] = 1;
+  writeFileSync(file, bytes);
+
+  expect(read().texts).toEqual(['first', 'third']);
+});
+
 describe('compaction', () => {
   test('keeps what is new, in order, what is added meanwhile, and what is added at last', async () => {
     const journal = Journal.open(file);
@@ -117,6 +145,15 @@ describe('compaction', () => {
       'at last',
       'after',
     ]);
+  });
+
+  test('leaves a file that nobody else may read', async () => {
+    const journal = Journal.open(file);
+
+    await journal.compact(0, () => []);
+    journal.close();
+
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test('that is overtaken by a reset leaves nothing', async () => {

@@ -49,7 +49,10 @@ export async function load(options: LoadOptions): Promise<LoadFigures> {
     for (let first = 0; first < series && !signal.aborted; first += seriesPerPayload) {
       const length = Math.min(seriesPerPayload, series - first);
       const payload = payloadOf(first, length, timestamp, every);
-      figures = plus(figures, length, await sendOne(options, payload));
+      const sent = await sendOne(options, payload);
+      // What Ctrl-C broke off did not fail.
+      if (signal.aborted && sent.problem !== '') break;
+      figures = plus(figures, length, sent);
       onProgress((round + (first + length) / series) / rounds, figures);
     }
     figures = { ...figures, rounds: round + 1 };

@@ -42,9 +42,17 @@ export class FollowedMetrics {
         for (const [at, time] of view.times.entries()) {
           values.set(time, view.lines[0]?.[at] as number);
         }
+        forgetUnseen(values, view.width);
         this.#values.set(view.key, { view, values });
         return followed(view, values);
       });
+  }
+
+  /** Values held. */
+  get size(): number {
+    let size = 0;
+    for (const { values } of this.#values.values()) size += values.size;
+    return size;
   }
 
   remove(key: string): void {
@@ -65,6 +73,12 @@ export class FollowedMetrics {
   #matches(name: string): boolean {
     return this.#patterns.length === 0 || this.#patterns.some((parts) => matches(name, parts));
   }
+}
+
+/** It may run for days. */
+function forgetUnseen(values: Map<number, number>, width: number): void {
+  const newest = Math.max(...values.keys());
+  for (const time of values.keys()) if (time <= newest - columns * width) values.delete(time);
 }
 
 function followed(view: FollowedChart, values: ReadonlyMap<number, number>): FollowedMetric {
