@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -11,8 +12,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { lockFile } from './file-lock.js';
 import { headBytes, isWhole, magic, mark, newestIn, recordLength } from './record.js';
+
+const flushed = promisify(fsync);
 
 /** Between two turns of others, this much is copied. */
 const bytesPerTurn = 1_048_576;
@@ -121,17 +125,24 @@ export class Journal {
     };
     try {
       add(magic);
-      let turn = 0;
-      for (let at = magic.length; at < this.#bytes; ) {
+      let at = magic.length;
+      const copyNext = (): number => {
         const record = this.#recordAt(at);
-        if (record === undefined) break;
+        if (record === undefined) return 0;
         at += record.length;
-        turn += record.length;
         if (newestIn(record) >= keepFrom) add(record);
+        return record.length;
+      };
+      let turn = 0;
+      for (let copied = copyNext(); copied > 0; copied = copyNext()) {
+        turn += copied;
         if (turn < bytesPerTurn) continue;
         turn = 0;
         await setImmediate();
       }
+      // What is on the disk by then, nobody has to wait for at the end.
+      await flushed(copy);
+      while (copyNext() > 0);
       if (clears !== this.#clears) throw new Error('it was cleared meanwhile');
       for (const record of last()) add(record);
       fsyncSync(copy);

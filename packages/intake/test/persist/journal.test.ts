@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Journal, type Recovered } from '../../src/persist/journal.js';
@@ -145,6 +146,29 @@ describe('compaction', () => {
       'at last',
       'after',
     ]);
+  });
+
+  test('has what is added while it waits for the disk', async () => {
+    const journal = Journal.open(file);
+    journal.append(record('before'));
+    let compacted = false;
+
+    const compacting = journal
+      .compact(0, () => [])
+      .finally(() => {
+        compacted = true;
+      });
+    const added: string[] = [];
+    while (!compacted) {
+      added.push(`meanwhile ${added.length}`);
+      journal.append(record(added.at(-1) ?? ''));
+      await setImmediate();
+    }
+    await compacting;
+
+    expect(added.length).toBeGreaterThan(0);
+    journal.close();
+    expect(read().texts).toEqual(['before', ...added]);
   });
 
   test('leaves a file that nobody else may read', async () => {
