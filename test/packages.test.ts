@@ -144,6 +144,39 @@ describe.each(published)('$manifest.name', ({ folder, manifest }) => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  const text = readRepositoryFile('ARCHITECTURE.md');
+
+  it('draws the arrows that are allowed', () => {
+    const arrows = [...text.matchAll(/^([a-z-]+) +─▶ (.+)$/gm)].map(([, from, to = '']) => [
+      from,
+      to.split(', ').sort(),
+    ]);
+    const short = (name: string): string => name.replace('@dogstats/', '');
+    const allowed = Object.entries(mayImport)
+      .filter(([, targets]) => targets.length > 0)
+      .map(([from, targets]) => [short(from), targets.map(short).sort()]);
+    expect(Object.fromEntries(arrows)).toEqual(Object.fromEntries(allowed));
+    expect(arrows).toHaveLength(allowed.length);
+  });
+
+  it('names paths and entries that are there', () => {
+    const paths = [...text.matchAll(/`((?:packages|examples|scripts|docs|test)\/[^\s`]+)`/g)];
+    expect(
+      paths.map(([, path = '']) => path).filter((path) => !existsSync(join(root, path))),
+    ).toEqual([]);
+    const named = [...text.matchAll(/`(@dogstats\/[^\s`]+)`/g)].map(
+      ([, specifier = '']) => specifier,
+    );
+    const unknown = named.filter((specifier) => {
+      const target = workspaceImport(specifier);
+      const entries = target && byName.get(target.name)?.manifest.exports;
+      return !(entries && target.entry in entries);
+    });
+    expect(unknown).toEqual([]);
+  });
+});
+
 describe('packages', () => {
   it('are imported through their exports only', () => {
     const offenders: string[] = [];
