@@ -63,7 +63,7 @@ export class Outgoing {
   async #write(points: readonly MetricPoint[], deadline: number): Promise<DeliveryReport> {
     const samples = points.reduce((sum, point) => sum + point.samples, 0);
     this.#retained += samples;
-    const report = balanced(await this.#deliver(points, deadline, samples), samples);
+    const report = await this.#deliver(points, deadline, samples);
     this.#retained -= samples - (report.retained ?? 0);
     this.#accepted += report.accepted;
     this.#dropped.addAll(report.dropped);
@@ -76,7 +76,8 @@ export class Outgoing {
     samples: number,
   ): Promise<DeliveryReport> {
     try {
-      return await this.#sink.write({ points }, { signal: this.#closing.signal, deadline });
+      const how = { signal: this.#closing.signal, deadline };
+      return balanced(await this.#sink.write({ points }, how), samples);
     } catch (cause) {
       const error = new DogStatsError('ERR_SINK', 'the sink has failed', { cause });
       const dropped = { sink_failed: samples };
@@ -99,7 +100,7 @@ export class Outgoing {
   }
 }
 
-/** A report that adds up, whatever a sink said. */
+/** A report that adds up, whatever a sink said. @throws where it said nothing. */
 function balanced(report: DeliveryReport, samples: number): DeliveryReport {
   const { accepted, retained = 0 } = report;
   const dropped = new DropCounter();

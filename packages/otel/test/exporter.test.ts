@@ -57,6 +57,19 @@ describe('the result of an export', () => {
     expect(sink.writes).toBe(1);
   });
 
+  it('counts as dropped what a sink gives no report of', async () => {
+    const sink = sinkThat(async () => undefined as never);
+    const exporter = new DogStatsExporter({ sink, clock });
+
+    expect((await send(exporter, metric({}))).code).toBe(1);
+    await exporter.forceFlush();
+    expect(exporter.stats()).toMatchObject({
+      recorded: 1,
+      retained: 0,
+      dropped: { sink_failed: 1 },
+    });
+  });
+
   it('names what the sink has dropped, and why', async () => {
     const sink = sinkThat(async () => ({
       ...{ accepted: 1, dropped: { refused: 1 }, possiblyDuplicated: 0 },

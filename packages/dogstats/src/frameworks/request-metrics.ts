@@ -51,7 +51,7 @@ export class RequestMetrics {
    */
   measure(request: ServerRequest, response: ServerAnswer, routeOf: () => unknown): void {
     const end = this.begin(request);
-    if (end !== undefined) onRequestEnd(request, response, (how) => end(how, routeOf()));
+    if (end !== undefined) onRequestEnd(request, response, (how) => end(how, patternOf(routeOf)));
   }
 
   /** For requests whose end somebody else knows of; `undefined` when this one is ignored. */
@@ -73,6 +73,15 @@ export class RequestMetrics {
       if (brokenOffBy === 'client' && aborted !== undefined)
         scope.increment(aborted, 1, { method, route });
     };
+  }
+}
+
+/** The pattern, if a framework of this version has it where others do: an error would end the process. */
+function patternOf(routeOf: () => unknown): unknown {
+  try {
+    return routeOf();
+  } catch {
+    return undefined;
   }
 }
 

@@ -96,7 +96,13 @@ export function runtimeMetrics(options: RuntimeMetricsOptions = {}): RuntimeMetr
     .map(([, start]) => start(target));
   let timer: Timer;
   const collect = (): void => {
-    for (const collector of running) collector.collect();
+    for (const collector of running) {
+      try {
+        collector.collect();
+      } catch {
+        // Node.js throws where it can't open another file, and a timer's error would end the process.
+      }
+    }
   };
   const schedule = (): void => {
     timer = clock.setTimeout(() => {

@@ -133,6 +133,21 @@ test('wrong options are named at once', () => {
   );
 });
 
+test('a part that fails ends neither the process nor the others', async () => {
+  const { metrics } = collected({ parts: { gc: false } });
+  const emfile = new Error('EMFILE: too many open files, uv_resident_set_memory');
+  const memoryUsage = vi.spyOn(process, 'memoryUsage').mockImplementation(() => {
+    throw emfile;
+  });
+  await metrics.clock.advance(10_000);
+  memoryUsage.mockRestore();
+  expect(value(metrics, 'mem.rss')).toBeUndefined();
+  expect(value(metrics, 'process.uptime')).toBeDefined();
+
+  await metrics.clock.advance(10_000);
+  expect(value(metrics, 'mem.rss')).toBeGreaterThan(0);
+});
+
 test('does not keep a process alive', async () => {
   const door = new URL('../../dist/runtime/runtime-metrics.js', import.meta.url).href;
   const program = `import { runtimeMetrics } from ${JSON.stringify(door)};
