@@ -235,3 +235,23 @@ test('with dogStats everything goes into that instance', async () => {
   await dogStats.close({ timeoutMs: 100 });
   await expect(logger.stop()).resolves.toBeUndefined();
 });
+
+test('an answer that gives the key back shows it to nobody, and a callback that throws harms nobody', async () => {
+  const intake = await makeIntake();
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  answers(() => new Response(`{"errors":["no to ${key}"]}`, { status: 400 }));
+  const onError = (): never => {
+    throw new Error('a callback');
+  };
+  const logger = loggerTo(intake, { onError });
+  logger.gauge('memory', 23);
+
+  const failure = await logger.flush().catch((error: Error) => error);
+  await new Promise((resolve) => setImmediate(resolve));
+
+  expect(failure).toMatchObject({ message: expect.stringContaining('answered 400') });
+  expect(`${failure.stack} ${JSON.stringify(failure)} ${failure.cause}`).not.toContain(key);
+  expect(unhandled).not.toHaveBeenCalled();
+});

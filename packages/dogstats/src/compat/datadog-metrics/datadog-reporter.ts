@@ -89,6 +89,7 @@ export class DatadogReporter {
 
   async #attempt({ path, series }: Payload): Promise<void> {
     const address = `${this.#baseUrl}${path}`;
+    const apiKey = keys.get(this) as string;
     let response: Response;
     try {
       response = await fetch(address, {
@@ -96,7 +97,7 @@ export class DatadogReporter {
         headers: {
           'content-type': 'application/json',
           'content-encoding': 'deflate',
-          'dd-api-key': keys.get(this) ?? '',
+          'dd-api-key': apiKey,
         },
         body: await compress(JSON.stringify({ series })),
         redirect: 'manual',
@@ -108,7 +109,8 @@ export class DatadogReporter {
     }
     const text = await response.text().catch(() => '');
     if (response.ok) return;
-    throw statusError(address, response, text);
+    // A proxy may give back what it was sent.
+    throw statusError(address, response, text.replaceAll(apiKey, '***'));
   }
 
   /** Keeps the newest. */

@@ -97,14 +97,16 @@ export class BufferedMetricsLogger {
     if (onSuccess || onError)
       logDeprecation('callbacks of flush() are deprecated: use the promise that it returns.');
     const flushing = this.#flush();
-    flushing.then(
-      () => onSuccess?.(),
-      (error) => {
-        onError?.(error);
-        if (this.onError !== undefined) this.onError(error);
-        else logError(`failed to send metrics (err=${describe(error)})`);
-      },
-    );
+    flushing
+      .then(
+        () => onSuccess?.(),
+        (error) => {
+          onError?.(error);
+          if (this.onError !== undefined) this.onError(error);
+          else logError(`failed to send metrics (err=${describe(error)})`);
+        },
+      )
+      .catch((error) => logError(`a callback of flush() failed (err=${describe(error)})`));
     return flushing;
   }
 
