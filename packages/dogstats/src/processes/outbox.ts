@@ -25,7 +25,10 @@ export interface Part extends PartContent {
   isSent: boolean;
 }
 
-/** Parts in the order in which they are handed over, bounded in bytes: the oldest gives way. */
+/**
+ * Parts in the order in which they are handed over, bounded in bytes: the oldest gives way that can't
+ * have arrived.
+ */
 export class Outbox {
   readonly #maxBytes: number;
   readonly #parts: Part[] = [];
@@ -56,22 +59,33 @@ export class Outbox {
     this.#parts.push(part);
     this.#bytes += part.bytes;
     this.#samples += part.samples;
-    while (this.#bytes > this.#maxBytes) this.drop('queue_full');
+    while (this.#bytes > this.#maxBytes) this.#giveWay();
   }
 
   /** Settles the first one. */
   settle(outcome: PartOutcome): void {
     const part = this.#parts.shift();
-    if (part === undefined) return;
-    this.#bytes -= part.bytes;
-    this.#samples -= part.samples;
-    part.settle(outcome);
+    if (part !== undefined) this.#settle(part, outcome);
   }
 
   /** Gives up the first one. */
   drop(reason: DropReason, error?: Error): void {
     const samples = this.first?.samples ?? 0;
     this.settle({ accepted: 0, dropped: { [reason]: samples }, error });
+  }
+
+  #giveWay(): void {
+    const index = this.#parts.findIndex(({ isSent }) => !isSent);
+    const [part] = this.#parts.splice(Math.max(index, 0), 1);
+    if (part !== undefined) {
+      this.#settle(part, { accepted: 0, dropped: { queue_full: part.samples } });
+    }
+  }
+
+  #settle(part: Part, outcome: PartOutcome): void {
+    this.#bytes -= part.bytes;
+    this.#samples -= part.samples;
+    part.settle(outcome);
   }
 
   [Symbol.iterator](): Iterator<Part> {
