@@ -12,6 +12,8 @@ export interface Connection {
 /** What keeps it from being one goes to `problems`. */
 export function openConnection(options: ConnectionOptions, problems: string[]): Connection {
   const { transport, env = process.env } = options;
+  const first = (...names: readonly string[]): string | undefined =>
+    names.map((name) => env[name]?.trim()).find((value) => value);
   const secrets = new Set<string>();
   const hidden = (text: string): string => printable(text, ...secrets);
   if (transport !== undefined) {
@@ -19,18 +21,18 @@ export function openConnection(options: ConnectionOptions, problems: string[]): 
     return { transport, printable: hidden };
   }
   // A site that the caller names wins over an address in the environment.
-  const fromEnv = options.site === undefined ? (env['DD_DD_URL'] ?? env['DD_URL']) : undefined;
-  const url = options.url?.trim() || fromEnv?.trim();
+  const fromEnv = options.site === undefined ? first('DD_DD_URL', 'DD_URL') : undefined;
+  const url = options.url?.trim() || fromEnv;
   const endpoint = resolveEndpoint({
-    site: options.site ?? env['DD_SITE'],
+    site: options.site ?? first('DD_SITE', 'DATADOG_SITE'),
     url,
     allowInsecureHttp: options.allowInsecureHttp ?? env['DOGSTATS_ALLOW_HTTP'] === '1',
   });
   if ('problem' in endpoint) problems.push(endpoint.problem);
   const isOwnAddress = Boolean(url);
   const keys = {
-    apiKey: options.apiKey ?? env['DD_API_KEY'],
-    appKey: options.appKey ?? env['DD_APP_KEY'] ?? env['DD_APPLICATION_KEY'],
+    apiKey: options.apiKey ?? first('DD_API_KEY', 'DATADOG_API_KEY'),
+    appKey: options.appKey ?? first('DD_APP_KEY', 'DATADOG_APP_KEY', 'DD_APPLICATION_KEY'),
   };
   const read = (name: 'apiKey' | 'appKey', variable: string): string => {
     const key = keys[name];

@@ -27,11 +27,11 @@ export interface FormulaText {
 
 /** Where Datadog is, and who asks. */
 export interface ConnectionOptions {
-  /** @default DD_API_KEY */
+  /** @default DD_API_KEY, DATADOG_API_KEY */
   readonly apiKey?: string | undefined;
-  /** Application key, with the scope `timeseries_query`. @default DD_APP_KEY, DD_APPLICATION_KEY */
+  /** Application key, with the scope `timeseries_query`. @default DD_APP_KEY, DATADOG_APP_KEY, DD_APPLICATION_KEY */
   readonly appKey?: string | undefined;
-  /** @default DD_SITE, or datadoghq.com */
+  /** @default DD_SITE, DATADOG_SITE, or datadoghq.com */
   readonly site?: string | undefined;
   /** Where to ask instead of a site, such as a local intake; needs no keys. @default DD_DD_URL, DD_URL */
   readonly url?: string | undefined;
