@@ -95,12 +95,29 @@ export class HttpClient {
    */
   async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     request.signal?.throwIfAborted();
-    await this.#slots.take();
+    await this.#takeSlot(request.signal);
     try {
       return await this.#send(request);
     } finally {
       this.#slots.give();
     }
+  }
+
+  /** Waits for a slot, no longer than the signal lets it: one that comes too late is given back. */
+  async #takeSlot(signal: AbortSignal | undefined): Promise<void> {
+    const taken = this.#slots.take();
+    if (signal === undefined) return taken;
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = (): void => {
+        void taken.then(() => this.#slots.give());
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      void taken.then(() => {
+        signal.removeEventListener('abort', onAbort);
+        if (!signal.aborted) resolve();
+      });
+    });
   }
 
   /** Ends the connections that are its own, and the requests on them. */

@@ -80,14 +80,16 @@ describe.each([
   });
 
   test('an answer in gzip is inflated, up to the bound', async () => {
-    const bodies = ['{"é":1}', 'x'.repeat(1_001)];
+    const bodies = [gzipSync('{"é":1}'), gzipSync('x'.repeat(1_001)), ''];
     const client = await clientOf((_incoming, outgoing) => {
       outgoing.writeHead(429, { 'Content-Encoding': 'gzip' });
-      outgoing.end(gzipSync(bodies.shift() ?? ''));
+      outgoing.end(bodies.shift());
     }, options);
 
     expect(await client.request(request)).toMatchObject({ status: 429, text: '{"é":1}' });
     expect(await client.request(request)).toMatchObject({ error: { reason: 'ANSWER_TOO_LARGE' } });
+    // No body at all, though it is called one.
+    expect(await client.request(request)).toMatchObject({ status: 429, text: '' });
   });
 
   test('redirects are not followed', async () => {
@@ -108,6 +110,26 @@ describe.each([
     await expect(client.request({ ...request, signal: abort.signal })).rejects.toThrow('enough');
     await expect(client.request({ ...request, signal: abort.signal })).rejects.toThrow('enough');
   });
+});
+
+test('a request that waits for its turn heeds its signal, and keeps nobody from theirs', async () => {
+  let answer = (): void => {};
+  const client = await clientOf((_incoming, outgoing) => {
+    answer = () => outgoing.end('{}');
+  });
+  const running = [client.request(request), client.request(request)];
+  const abort = new AbortController();
+  const waiting = client.request({ ...request, signal: abort.signal });
+  const last = client.request(request);
+  abort.abort(new Error('enough'));
+
+  await expect(waiting).rejects.toThrow('enough');
+  const timer = setInterval(() => answer(), 5);
+  const reply = await last;
+  clearInterval(timer);
+  expect(reply).toMatchObject({ status: 200 });
+  await client.close();
+  await Promise.all(running);
 });
 
 test('tells a request that surely was not sent from one that may have been', async () => {
