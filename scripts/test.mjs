@@ -5,9 +5,10 @@ import { bootstrap } from './bootstrap.mjs';
 import { compile } from './build.mjs';
 import { addCounts, countVitestReport, formatCounts, noTests } from './counts.mjs';
 import { runTool } from './run.mjs';
+import { filesToLookAt, namesOfFailed, withSecondLook } from './second-look.mjs';
 import { missingServices } from './services.mjs';
 
-/** Runs vitest with its usual output; answers the counts. */
+/** Runs vitest with its usual output; answers its report, and whether it was content. */
 async function vitest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'dogstats-test-'));
   const reportFile = join(folder, 'report.json');
@@ -19,11 +20,7 @@ async function vitest(args) {
       `--outputFile.json=${reportFile}`,
       ...args,
     ]);
-    const counts = countVitestReport(readReport(reportFile));
-    // An error outside all tests, or no test at all: vitest knows, its counts do not.
-    return code !== 0 && counts.failed === 0
-      ? addCounts(counts, { ...noTests, failed: 1 })
-      : counts;
+    return { report: readReport(reportFile), passed: code === 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -37,6 +34,23 @@ function readReport(file) {
   }
 }
 
+/** Runs the tests; answers the counts. */
+async function tests(args) {
+  let { report, passed } = await vitest(args);
+  const files = process.env.CI && args.length === 0 ? filesToLookAt(report) : [];
+  if (files.length > 0) {
+    const failed = namesOfFailed(report);
+    const second = await vitest(files);
+    console.log(`\nFailed beside other tests, ${second.passed ? 'passed' : 'and again'} alone:`);
+    for (const name of failed) console.log(`  ${name}`);
+    report = withSecondLook(report, second.report);
+    passed = second.passed;
+  }
+  const counts = countVitestReport(report);
+  // An error outside all tests, or no test at all: vitest knows, its counts do not.
+  return !passed && counts.failed === 0 ? addCounts(counts, { ...noTests, failed: 1 }) : counts;
+}
+
 /** Compiles everything: one failure when that fails, otherwise nothing to count. */
 async function compiler() {
   return (await compile()) ? noTests : { ...noTests, failed: 1 };
@@ -46,7 +60,7 @@ await bootstrap();
 
 let total = await compiler();
 if (total.failed === 0) {
-  for (const runner of [vitest]) total = addCounts(total, await runner(process.argv.slice(2)));
+  total = addCounts(total, await tests(process.argv.slice(2)));
 
   for (const service of missingServices()) {
     console.log(
