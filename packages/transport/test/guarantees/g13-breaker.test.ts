@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { Agent } from 'undici';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Delivery } from '../../src/delivery.js';
 import { countPoint } from '../make-points.js';
 import { type Rig, useRig } from '../rig/rig.js';
@@ -14,14 +15,24 @@ async function untilOpen(rig: Rig, delivery: Delivery): Promise<void> {
   }
 }
 
-/** Waits, without letting time pass, until each attempt that was made has failed on both sides. */
-async function untilAllFailed(rig: Rig, delivery: Delivery): Promise<number> {
-  for (;;) {
-    const { length } = (await rig.journal()).entries;
-    if (delivery.stats().breaker !== 'half-open' && delivery.stats().failures === length) {
-      return length;
-    }
+/** Counts the attempts that a delivery begins, whether they get anywhere or not. */
+class AttemptCounter {
+  begun = 0;
+  readonly agent = new Agent();
+  readonly dispatcher = this.agent.compose((dispatch) => (options, handler) => {
+    this.begun++;
+    return dispatch(options, handler);
+  });
+}
+
+/** Waits, without letting time pass, until nothing is under way; answers how many attempts there were. */
+async function untilAllFailed(rig: Rig, delivery: Delivery, counter: AttemptCounter) {
+  for (let idle = 0; idle < 3; ) {
+    const { breaker, failures } = delivery.stats();
+    idle = breaker !== 'half-open' && failures === counter.begun ? idle + 1 : 0;
+    await rig.intake.state();
   }
+  return counter.begun;
 }
 
 test.each([{ status: 500 }, { status: 503 }, { reset: true }, { close: true }] as const)(
@@ -29,23 +40,26 @@ test.each([{ status: 500 }, { status: 503 }, { reset: true }, { close: true }] a
   async (fault) => {
     const { rig } = used;
     await rig.intake.addFaults(fault);
-    const delivery = rig.open();
+    const counter = new AttemptCounter();
+    onTestFinished(() => counter.agent.close());
+    const delivery = rig.open({ dispatcher: counter.dispatcher });
     const writes = Array.from({ length: 30 }, (_, index) =>
       rig.write(delivery, [countPoint('a', rig.bucket - 10 * index, index)]),
     );
     await untilOpen(rig, delivery);
-    const before = await untilAllFailed(rig, delivery);
+    const before = await untilAllFailed(rig, delivery, counter);
 
-    let arrived = before;
+    let begun = before;
     for (let second = 0; second < 60; second++) {
       await rig.clock.advance(1_000);
-      const known = arrived;
-      arrived = await untilAllFailed(rig, delivery);
-      expect(arrived - known).toBeLessThanOrEqual(1);
+      const known = begun;
+      begun = await untilAllFailed(rig, delivery, counter);
+      expect(begun - known).toBeLessThanOrEqual(1);
     }
 
     // Windows of 2, 4, 8, 16, 32 s, each less a quarter by the rig's chance.
-    expect(arrived - before).toBe(5);
+    expect(begun - before).toBe(5);
+    expect((await rig.journal()).entries).toHaveLength(begun);
     await rig.intake.clearFaults();
     const backMs = rig.clock.monotonic();
     const reports = await rig.settle(Promise.all(writes));
