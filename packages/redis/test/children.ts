@@ -10,6 +10,7 @@ export class Children {
   /** Where they find what the package depends on. */
   readonly #folder: string;
   readonly #running = new Set<ChildProcess>();
+  #scripts = 0;
 
   /** @param name of a folder that no other test uses. */
   static async build(name: string): Promise<Children> {
@@ -50,7 +51,8 @@ export class Children {
 
   /** Starts a module; it has `args`. @returns the process, and all that it prints at its end. */
   run(name: string, script: string, args: readonly (string | number)[]): Child {
-    const file = join(this.#folder, `${name}.mjs`);
+    // A file of its own: another process may be reading one of that name.
+    const file = join(this.#folder, `${name}-${this.#scripts++}.mjs`);
     const imports = `import { createClient } from 'redis';
       import { ChouetteClient, RedisSink } from './redis.mjs';
       import { RedisRelay } from './relay.mjs';
