@@ -20,12 +20,14 @@ import { draftNotice, refusedNotice } from './notices/make-notice.js';
 import { NoticeBox } from './notices/notice-box.js';
 import type { DogStatsOptions } from './options.js';
 import { PastSessions } from './past-sessions.js';
+import { bindMethods } from './recording-calls.js';
 import { resolveOptions } from './resolve-options.js';
 import { differingOptions, type Start } from './same-start.js';
 import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
 import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
 import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
 import { Session } from './session.js';
+import { Turns } from './turns.js';
 import { underTest } from './under-test.js';
 
 /** How a flush goes about it. */
@@ -54,7 +56,8 @@ export interface CloseOptions {
  * Records metrics, sums them up in this process and sends them to Datadog.
  *
  * Recording never throws, blocks or keeps the process alive, before `start()` and after `close()`
- * included. Only `start()` throws, on options that can't be used.
+ * included. Only `start()` throws, on options that can't be used. Every method works without its
+ * instance: `const { increment, flush } = dogStats`, `process.once('SIGTERM', dogStats.close)`.
  */
 export class DogStats extends MetricScope {
   readonly #bornMs = Date.now();
@@ -73,6 +76,7 @@ export class DogStats extends MetricScope {
   readonly #past = new PastSessions();
   readonly #notices = new NoticeBox();
   #end: SessionEnd | undefined;
+  readonly #turns = new Turns();
   readonly #invocations: InvocationTarget = {
     flush: (options) => this.flush(options),
     tick: () => this.#session?.tick(),
@@ -86,6 +90,7 @@ export class DogStats extends MetricScope {
     );
     super(door);
     this.#door = door;
+    bindMethods(this, MetricScope.prototype);
   }
 
   /**
@@ -152,6 +157,13 @@ export class DogStats extends MetricScope {
    * @returns what became of it; never rejects.
    */
   async flush(options?: FlushOptions): Promise<FlushReport> {
+    const turn = this.#turns.next();
+    const report = await this.#flush(options);
+    if (turn !== undefined) await turn;
+    return report;
+  }
+
+  async #flush(options: FlushOptions | undefined): Promise<FlushReport> {
     if (this.#session === undefined) return this.#closing ?? this.#notStarted();
     const { timestamp, timeoutMs } = options ?? {};
     const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;

@@ -11,6 +11,7 @@ export class BackOff {
   readonly #maxTimeouts: number;
   readonly #periodMs: number;
   readonly #clock: Pick<Clock, 'monotonic'>;
+  #round = 0;
   #timeouts = 0;
   #sinceMs: number | undefined;
 
@@ -20,25 +21,33 @@ export class BackOff {
     this.#clock = clock;
   }
 
-  /** @throws {BackOffError} when a request must not go out now. */
-  enter(): void {
+  /**
+   * @returns the round of the request, to be told with its outcome: another begins after each silence.
+   * @throws {BackOffError} when a request must not go out now.
+   */
+  enter(): number {
     const nowMs = this.#clock.monotonic();
     if (this.#sinceMs === undefined) {
-      if (this.#timeouts < this.#maxTimeouts) return;
+      if (!this.#isSilent) return this.#round;
       this.#sinceMs = nowMs;
     }
     const leftMs = this.#sinceMs + this.#periodMs - nowMs;
     if (leftMs >= 0) throw new BackOffError(this.#timeouts, leftMs / 1_000);
     this.#sinceMs = undefined;
     this.#timeouts = 0;
+    return ++this.#round;
   }
 
-  /** A whole answer came, whatever it said. */
-  answered(): void {
-    this.#timeouts = 0;
+  /** A whole answer came, whatever it said. One that comes late neither ends a silence nor puts off the next. */
+  answered(round: number): void {
+    if (round === this.#round && !this.#isSilent) this.#timeouts = 0;
   }
 
-  timedOut(): void {
-    this.#timeouts++;
+  timedOut(round: number): void {
+    if (round === this.#round) this.#timeouts++;
+  }
+
+  get #isSilent(): boolean {
+    return this.#timeouts >= this.#maxTimeouts;
   }
 }

@@ -87,7 +87,7 @@ export class ApiCaller implements Api {
   async #attempt(request: Request, name: string): Promise<Outcome> {
     const { method, body, query, options = {} } = request;
     const keys = await this.#keysFor(request);
-    this.#backOff.enter();
+    const round = this.#backOff.enter();
     const reply = await this.#client.request({
       method,
       path: this.#pathOf(request) + searchOf(query),
@@ -102,8 +102,11 @@ export class ApiCaller implements Api {
       maxBytes: maxAnswerBytes,
       signal: options.signal,
     });
-    if ('error' in reply) return this.#unanswered(reply, method);
-    this.#backOff.answered();
+    if ('error' in reply) {
+      if (reply.error.code === 'ERR_TIMEOUT') this.#backOff.timedOut(round);
+      return unanswered(reply, method);
+    }
+    this.#backOff.answered(round);
     const nowMs = this.#settings.clock.now();
     noteRateLimit(this.#rateLimits, reply.header, nowMs);
     if (reply.status === 401 || reply.status === 403) this.#forgetKeys();
@@ -111,12 +114,6 @@ export class ApiCaller implements Api {
     // What makes something must not make it twice.
     if (!('error' in outcome) || method !== 'POST') return outcome;
     return { ...outcome, repeatable: reply.status === 429 };
-  }
-
-  #unanswered({ error, unsent }: HttpFailure, method: string): Setback {
-    if (error.code === 'ERR_TIMEOUT') this.#backOff.timedOut();
-    const mayRepeat = method !== 'POST' && error.reason !== answerTooLarge;
-    return { error, repeatable: unsent || mayRepeat, ambiguous: !unsent };
   }
 
   /** A key may have been rotated: a function that was given is asked again by the next attempt. */
@@ -139,6 +136,11 @@ export class ApiCaller implements Api {
   #pathOf({ path, version: inVersion = this.#settings.apiVersion }: Request): string {
     return `/api/${inVersion}${path}`;
   }
+}
+
+function unanswered({ error, unsent }: HttpFailure, method: string): Setback {
+  const mayRepeat = method !== 'POST' && error.reason !== answerTooLarge;
+  return { error, repeatable: unsent || mayRepeat, ambiguous: !unsent };
 }
 
 /** Holds a key where no inspection finds it. */

@@ -3,14 +3,13 @@ import { BackOff } from '../src/back-off.js';
 import { BackOffError } from '../src/errors.js';
 import { makeRig } from './rig.js';
 
-/** Whether a request would go out. */
-function asks(backOff: BackOff): boolean {
+/** The round of a request, if it would go out. */
+function ask(backOff: BackOff): number | undefined {
   try {
-    backOff.enter();
-    return true;
+    return backOff.enter();
   } catch (error) {
     expect(error).toBeInstanceOf(BackOffError);
-    return false;
+    return undefined;
   }
 }
 
@@ -19,9 +18,10 @@ test("dogapi's sequence: three timeouts, silence, one try, three timeouts again"
   const backOff = new BackOff(3, 300, { monotonic: () => nowMs });
   const seen: string[] = [];
   const step = (outcome: 'timeout' | 'answer'): void => {
-    if (!asks(backOff)) return void seen.push('refused');
-    if (outcome === 'timeout') backOff.timedOut();
-    else backOff.answered();
+    const round = ask(backOff);
+    if (round === undefined) return void seen.push('refused');
+    if (outcome === 'timeout') backOff.timedOut(round);
+    else backOff.answered(round);
     seen.push(outcome);
   };
 
@@ -49,24 +49,45 @@ test('an answer begins the count anew', () => {
   const backOff = new BackOff(2, 300, { monotonic: () => 0 });
 
   for (let index = 0; index < 10; index++) {
-    backOff.enter();
-    backOff.timedOut();
-    backOff.enter();
-    backOff.answered();
+    backOff.timedOut(backOff.enter());
+    backOff.answered(backOff.enter());
   }
 
-  expect(asks(backOff)).toBe(true);
+  expect(ask(backOff)).toBeDefined();
 });
 
 test('the period counts from the first refusal, and is told', () => {
   let nowMs = 0;
   const backOff = new BackOff(1, 300, { monotonic: () => nowMs });
-  backOff.timedOut();
+  backOff.timedOut(backOff.enter());
   nowMs = 1_000_000;
 
   expect(() => backOff.enter()).toThrow('the next one may go in 300 s');
   nowMs += 100_500;
   expect(() => backOff.enter()).toThrow('the next one may go in 200 s');
+});
+
+test('what began before the silence neither ends it nor counts after it', () => {
+  let nowMs = 0;
+  const backOff = new BackOff(2, 300, { monotonic: () => nowMs });
+  const [first, second, ...late] = Array.from({ length: 5 }, () => backOff.enter());
+  backOff.timedOut(first as number);
+  backOff.timedOut(second as number);
+
+  backOff.answered(late[0] as number);
+  expect(() => backOff.enter()).toThrow('2 requests in a row');
+  backOff.answered(late[1] as number);
+  expect(() => backOff.enter()).toThrow('2 requests in a row');
+  nowMs = 300_001;
+  const timeouts = [backOff.enter(), backOff.enter()];
+  backOff.timedOut(late[2] as number);
+  for (const round of timeouts) {
+    expect(ask(backOff)).toBeDefined();
+    backOff.timedOut(round);
+  }
+
+  backOff.answered(late[2] as number);
+  expect(ask(backOff)).toBeUndefined();
 });
 
 test.each(['silence', 'half'] as const)(

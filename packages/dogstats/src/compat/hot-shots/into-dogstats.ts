@@ -1,3 +1,4 @@
+import { asError } from '../../as-error.js';
 import type { Call } from './call.js';
 import { unixSeconds } from './lines.js';
 import type { LineType } from './telemetry.js';
@@ -77,4 +78,15 @@ export function recordCheck(
     host: options.hostname,
     message: options.message,
   });
+}
+
+/** Flushes. @returns what went wrong; never rejects, whatever the target does. */
+export async function flushTarget(target: RecordingTarget): Promise<Error | undefined> {
+  try {
+    const report = await target.flush?.();
+    if (report === undefined || report.ok) return undefined;
+    return report.errors[0] ?? new Error('not everything was accepted');
+  } catch (error) {
+    return asError(error);
+  }
 }
