@@ -96,6 +96,7 @@ export class LocalIntake implements Intake {
       tls: options.tls,
       headTimeoutMs: options.headTimeoutMs,
       bodyTimeoutMs: options.bodyTimeoutMs,
+      answerTimeoutMs: options.answerTimeoutMs,
       faults: this.#faults,
       limiter: options.rateLimit && new RateLimiter(options.rateLimit, options.clock),
       serve: (incoming, outgoing) => void serve(incoming, outgoing),

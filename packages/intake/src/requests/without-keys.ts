@@ -4,6 +4,7 @@ import { isLetter, skipWhiteSpace } from '../text/characters.js';
 const names = ['apikey', 'api_key', 'appkey', 'app_key', 'applicationkey', 'application_key'];
 
 const letterA = 0x61;
+const letterP = 0x70;
 
 /** A text of JSON, or what was meant as such, with the values of fields that are keys left empty. */
 export function withoutKeys(json: string): string {
@@ -26,6 +27,7 @@ export function withoutKeys(json: string): string {
 function keyValueAt(json: string, at: number): { start: number; end: number } | undefined {
   // All of them start so, and few others do.
   if ((json.charCodeAt(at + 1) | 0x20) !== letterA) return undefined;
+  if ((json.charCodeAt(at + 2) | 0x20) !== letterP) return undefined;
   const name = names.find((each) => isNameAt(json, at + 1, each));
   if (name === undefined) return undefined;
   const colon = skipWhiteSpace(json, at + name.length + 2);
