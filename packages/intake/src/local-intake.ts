@@ -23,7 +23,7 @@ import { Persistence } from './persist/persistence.js';
 import { RateLimiter } from './rate-limit.js';
 import { RemoteWriters, type RemoteWriteView } from './remote-write/remote-writers.js';
 import type { IntakeRequest } from './requests/intake-request.js';
-import { PayloadLog } from './requests/payload-log.js';
+import { type LoggedPayload, PayloadLog } from './requests/payload-log.js';
 import type { Drop } from './rules/drop.js';
 import { readSeed } from './seed/read-seed.js';
 import type { Seed } from './seed/seed.js';
@@ -96,6 +96,7 @@ export class LocalIntake implements Intake {
       tls: options.tls,
       headTimeoutMs: options.headTimeoutMs,
       bodyTimeoutMs: options.bodyTimeoutMs,
+      answerTimeoutMs: options.answerTimeoutMs,
       faults: this.#faults,
       limiter: options.rateLimit && new RateLimiter(options.rateLimit, options.clock),
       serve: (incoming, outgoing) => void serve(incoming, outgoing),
@@ -178,7 +179,11 @@ export class LocalIntake implements Intake {
   }
 
   payloads({ after = 0, limit = 20 }: { after?: number; limit?: number } = {}): InspectedPayload[] {
-    return this.#payloads.after(after, limit).map(inspectPayload);
+    return this.loggedPayloads(after, limit).map(inspectPayload);
+  }
+
+  loggedPayloads(after: number, limit: number): LoggedPayload[] {
+    return this.#payloads.after(after, limit);
   }
 
   async seed(seed: Seed): Promise<Seeded> {

@@ -74,6 +74,12 @@ export interface IntakeOptions {
    * @default 60000
    */
   bodyTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds that it may take to read the answer, for each 16 MiB, or part of them, of that;
+   * then its connection is broken off.
+   * @default 30000
+   */
+  answerTimeoutMs?: number | undefined;
   /** Certificate and key in PEM; then the intake speaks TLS only. */
   tls?: TlsFiles | undefined;
   /**
@@ -113,6 +119,7 @@ export interface ResolvedIntakeOptions {
   readonly rateLimit: RateLimit | undefined;
   readonly headTimeoutMs: number;
   readonly bodyTimeoutMs: number;
+  readonly answerTimeoutMs: number;
   readonly tls: TlsFiles | undefined;
   readonly compat: 'datadog' | 'opstrace';
   readonly opstrace: Partial<OpstraceOptions>;
@@ -140,6 +147,7 @@ export const defaultIntakeOptions: ResolvedIntakeOptions = {
   rateLimit: undefined,
   headTimeoutMs: 15_000,
   bodyTimeoutMs: 60_000,
+  answerTimeoutMs: 30_000,
   tls: undefined,
   compat: 'datadog',
   opstrace: {},
@@ -160,6 +168,7 @@ const wholeNumbers = [
   'maxChecks',
   'headTimeoutMs',
   'bodyTimeoutMs',
+  'answerTimeoutMs',
 ] as const;
 
 /** @throws {IntakeError} `ERR_OPTIONS`, naming every option that is wrong. */

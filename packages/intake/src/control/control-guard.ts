@@ -22,16 +22,11 @@ export function checkControl(incoming: IncomingMessage, keys: KeyRing): void {
     throw new Refusal(403, `header Sec-Fetch-Site is "${site}": sent by another page`);
   }
   const name = hostName(incoming.headers.host ?? '');
-  if (isLoopback(localAddress(incoming)) && !isOwnName(name)) {
+  if (isLoopback(incoming.socket.localAddress ?? '') && !isOwnName(name)) {
     throw new Refusal(403, `header Host is "${name}": control answers to loopback names only`);
   }
   // It shows what all tenants sent, so the key of one tenant is not enough.
   if (!keys.isOpen && keys.tenantOf(requestKey(incoming)) !== '') {
     throw new Refusal(403, 'control needs one of apiKeys: send it as header DD-API-KEY');
   }
-}
-
-/** An IPv4 address may be written as an IPv6 one. */
-function localAddress({ socket }: IncomingMessage): string {
-  return (socket.localAddress ?? '').replace(/^::ffff:/, '');
 }

@@ -4,22 +4,22 @@ import type { KeyRing } from '../auth/key-ring.js';
 import { parseJson } from '../decode/parse-json.js';
 import type { ListedFault } from '../faults/fault-book.js';
 import type { FaultRule } from '../faults/fault-rule.js';
-import { jsonAnswer } from '../http/answer.js';
 import type { IntakeApp } from '../http/app.js';
-import { responseOf } from '../http/management.js';
 import { readBody } from '../http/read-body.js';
 import { Refusal } from '../http/refusal.js';
 import { IntakeError } from '../intake-error.js';
+import type { LoggedPayload } from '../requests/payload-log.js';
 import type { Seed } from '../seed/seed.js';
 import type { Seeded } from '../seed/sow.js';
 import { checkControl } from './control-guard.js';
-import type { InspectedPayload } from './inspect-payload.js';
 import type { IntakeState } from './intake-state.js';
+import { payloadPage } from './payload-page.js';
 
 /** What there is to control. */
 export interface Controlled {
   state(): IntakeState;
-  payloads(options: { after?: number; limit?: number }): InspectedPayload[];
+  /** The last `limit` after the one with the id `after`, oldest first. */
+  loggedPayloads(after: number, limit: number): LoggedPayload[];
   faults(): ListedFault[];
   /** @throws {IntakeError} `ERR_OPTIONS` */
   addFaults(...faults: FaultRule[]): ListedFault[];
@@ -32,6 +32,7 @@ export interface Controlled {
 
 type ControlContext = Context<{ Bindings: HttpBindings }>;
 
+const jsonType = 'application/json; charset=utf-8';
 const maxBodyBytes = 1_048_576;
 /** About three million points. */
 const maxSeedBytes = 64 * 1_048_576;
@@ -45,10 +46,21 @@ export function addControlRoutes(app: IntakeApp, controlled: Controlled, keys: K
 
   app.get('/_control/state', () => json(controlled.state()));
 
-  app.get('/_control/payloads', (context) => {
+  app.get('/_control/payloads', async (context) => {
     const after = wholeNumber(context.req.query('after'), 'after', 0);
     const limit = wholeNumber(context.req.query('limit'), 'limit', 20);
-    return json({ payloads: controlled.payloads({ after, limit }) });
+    const { socket } = context.env.incoming;
+    const payloads = controlled.loggedPayloads(after, limit);
+    return answer(await payloadPage(payloads, () => socket.destroyed), jsonType);
+  });
+
+  app.get('/_control/payloads/:id/body', (context) => {
+    const id = wholeNumber(context.req.param('id'), 'id', 0);
+    const [payload] = controlled.loggedPayloads(id - 1, Number.POSITIVE_INFINITY);
+    if (payload?.id !== id || payload.body === undefined) {
+      throw new Refusal(404, `the body of payload ${id} was not kept, or is not any more`);
+    }
+    return answer(new Uint8Array(payload.body), 'application/octet-stream');
   });
 
   app.get('/_control/faults', () => json({ faults: controlled.faults() }));
@@ -83,7 +95,12 @@ export function addControlRoutes(app: IntakeApp, controlled: Controlled, keys: K
 }
 
 function json(value: unknown): Response {
-  return responseOf({ ...jsonAnswer(200, value), headers: { 'cache-control': 'no-store' } });
+  return answer(JSON.stringify(value), jsonType);
+}
+
+function answer(body: string | Uint8Array<ArrayBuffer>, contentType: string): Response {
+  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  return new Response(body, { headers: { ...headers, 'content-type': contentType } });
 }
 
 async function readJson(

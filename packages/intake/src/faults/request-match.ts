@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consistsOf } from '../text/characters.js';
 
 /** Which requests a fault is for: those that fulfil every condition given. */
 export interface RequestMatch {
@@ -20,10 +21,7 @@ export interface RequestMatch {
 }
 
 export const requestMatchSchema: z.ZodType<RequestMatch> = z.strictObject({
-  method: z
-    .string()
-    .regex(/^[A-Z]+$/, 'is a method in capitals')
-    .optional(),
+  method: z.string().refine(isInCapitals, 'is a method in capitals').optional(),
   path: z.string().startsWith('/').optional(),
   key: z.string().min(1).optional(),
   metric: z.string().min(1).optional(),
@@ -59,6 +57,10 @@ export async function matches(match: RequestMatch, request: RequestView): Promis
     if (seconds === undefined || seconds <= windowOverSeconds) return false;
   }
   return metric === undefined || fitsAny(metric, await request.metrics());
+}
+
+function isInCapitals(text: string): boolean {
+  return text !== '' && consistsOf(text, (character) => character >= 'A' && character <= 'Z');
 }
 
 function fits(pattern: string, text: string): boolean {

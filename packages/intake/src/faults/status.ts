@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consistsOf, isWordCharacter } from '../text/characters.js';
 import type { FaultKind } from './fault-kind.js';
 
 /** Reads the request and answers it with this, storing nothing. Redirects are statuses, too. */
@@ -10,8 +11,8 @@ export interface StatusFault {
   readonly body?: string | undefined;
 }
 
-const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a header name');
-const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a header value');
+const headerName = z.string().refine(isHeaderName, 'is not a header name');
+const headerValue = z.string().refine(isHeaderValue, 'is not a header value');
 
 export const status: FaultKind<StatusFault> = {
   name: 'status',
@@ -34,4 +35,22 @@ export const status: FaultKind<StatusFault> = {
 function lowerCase(headers: StatusFault['headers'] = {}): Record<string, string> {
   const entries = Object.entries(headers);
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** What a token of HTTP may have besides letters, digits and `_`. */
+const marks = "!#$%&'*+.^`|~-";
+
+function isHeaderName(text: string): boolean {
+  const belongs = (character: string): boolean =>
+    isWordCharacter(character) || marks.includes(character);
+  return text !== '' && consistsOf(text, belongs);
+}
+
+/** Latin-1 without control characters but for tabs. */
+function isHeaderValue(text: string): boolean {
+  return consistsOf(
+    text,
+    (character) =>
+      character === '\t' || (character >= ' ' && character <= '\xff' && character !== '\x7f'),
+  );
 }

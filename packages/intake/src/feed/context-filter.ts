@@ -1,4 +1,7 @@
 import type { Context } from '../store/context.js';
+import { wordsOf } from '../text/characters.js';
+
+const maxWords = 20;
 
 /** Tells whether a context is to be shown. */
 export type ContextFilter = (context: Context) => boolean;
@@ -11,7 +14,7 @@ const texts = new WeakMap<Context, string>();
  * metric's name or of one tag, in any case. An empty text lets everything through.
  */
 export function contextFilter(text: string): ContextFilter {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 20);
+  const words = wordsOf(text.toLowerCase(), maxWords);
   if (words.length === 0) return () => true;
   return (context) => {
     const searched = textOf(context);

@@ -1,7 +1,8 @@
 import type { HeldMetric } from '../store/held-metric.js';
+import { consistsOf, isDigit } from '../text/characters.js';
 
-const part = /^(?<base>.+)\.(?<part>avg|median|min|max|sum|count|\d{1,2}percentile)$/;
-const middle = /^(avg|median|\d+percentile)$/;
+const namedParts = new Set(['avg', 'median', 'min', 'max', 'sum', 'count']);
+const percentile = 'percentile';
 
 /** The lines worth drawing of a histogram, from the lowest, and the words for them. */
 const drawn: readonly (readonly [part: string, label: string])[] = [
@@ -18,7 +19,10 @@ export type Family = ReadonlyMap<string, HeldMetric>;
 
 /** `http.time.95percentile` → base `http.time`, part `95percentile`; otherwise nothing. */
 export function familyPart(name: string): { base: string; part: string } | undefined {
-  return part.exec(name)?.groups as { base: string; part: string } | undefined;
+  const dot = name.lastIndexOf('.');
+  const part = name.slice(dot + 1);
+  if (dot < 1 || !(namedParts.has(part) || isPercentile(part))) return undefined;
+  return { base: name.slice(0, dot), part };
 }
 
 /**
@@ -26,7 +30,7 @@ export function familyPart(name: string): { base: string; part: string } | undef
  * A lone `orders.count` stays a metric of its own, and so does a pair of `pool.min`, `pool.max`.
  */
 export function isFamily(parts: Family): boolean {
-  return parts.size > 1 && [...parts.keys()].some((name) => middle.test(name));
+  return parts.size > 1 && [...parts.keys()].some(isMiddle);
 }
 
 /** The parts to draw: avg, p95 and max when they are there, else the lowest three. */
@@ -37,4 +41,15 @@ export function drawnParts(parts: Family): { label: string; metric: HeldMetric }
   });
   const usual = there.filter(({ name }) => name !== 'median' && name !== '99percentile');
   return (usual.length === maxLines ? usual : there).slice(0, maxLines);
+}
+
+function isMiddle(part: string): boolean {
+  return part === 'avg' || part === 'median' || isPercentile(part);
+}
+
+/** With one digit or two before the word. */
+function isPercentile(part: string): boolean {
+  const digits = part.length - percentile.length;
+  if ((digits !== 1 && digits !== 2) || !part.endsWith(percentile)) return false;
+  return consistsOf(part.slice(0, digits), isDigit);
 }

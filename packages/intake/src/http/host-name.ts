@@ -6,8 +6,12 @@ export function hostName(host: string): string {
   return host.split(':', 1)[0] ?? '';
 }
 
+/** How a socket that takes both kinds of addresses writes one of IPv4. */
+const mapped = '::ffff:';
+
 /** Whether only this machine can reach `host`. */
 export function isLoopback(host: string): boolean {
+  if (host.startsWith(mapped)) return isLoopback(host.slice(mapped.length));
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 

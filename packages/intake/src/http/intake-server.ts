@@ -3,9 +3,11 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FaultBook } from '../faults/fault-book.js';
 import type { RateLimiter } from '../rate-limit.js';
+import { ConnectionTurns } from './connection-turns.js';
 import { type ConnectionCounts, Connections } from './connections.js';
 import { FrontDoor, type Unserved } from './front-door.js';
 import { listen } from './listen.js';
+import { UnreadAnswers } from './unread-answers.js';
 
 /** Certificate and key of a TLS server, in PEM. */
 export interface TlsFiles {
@@ -18,6 +20,7 @@ export interface IntakeServerParts {
   readonly tls: TlsFiles | undefined;
   readonly headTimeoutMs: number;
   readonly bodyTimeoutMs: number;
+  readonly answerTimeoutMs: number;
   readonly faults: FaultBook;
   /** For everything but payloads; nothing limits without it. */
   readonly limiter: RateLimiter | undefined;
@@ -39,15 +42,21 @@ export class IntakeServer {
 
   constructor(parts: IntakeServerParts) {
     this.#parts = parts;
+    const breakOff = (socket: Socket): void => this.#connections.breakOff(socket);
     this.#door = new FrontDoor({
       faults: parts.faults,
       limiter: parts.limiter,
       serve: parts.serve,
-      breakOff: (socket) => this.#connections.breakOff(socket),
+      breakOff,
       closePort: (forMs) => this.#closePortFor(forMs),
       onUnserved: parts.onUnserved,
     });
-    this.#server = makeServer(parts, (incoming, outgoing) => this.#door.handle(incoming, outgoing));
+    const unread = new UnreadAnswers(parts.answerTimeoutMs, breakOff);
+    const turns = new ConnectionTurns((incoming, outgoing) => {
+      unread.watch(incoming.socket, outgoing);
+      this.#door.handle(incoming, outgoing);
+    }, breakOff);
+    this.#server = makeServer(parts, (incoming, outgoing) => turns.take(incoming, outgoing));
     this.#connections = new Connections(this.#server);
     this.#server.on('connection', (socket: Socket) => {
       if (parts.faults.breaksConnection()) socket.resetAndDestroy();

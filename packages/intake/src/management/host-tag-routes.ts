@@ -16,12 +16,7 @@ const users = 'users';
 export function addHostTagRoutes(app: IntakeApp, management: Management): void {
   app.get('/api/v1/tags/hosts', (context) => {
     const { hostTags } = managedOf(management.tenant(context));
-    const source = context.req.query('source');
-    const hosts = new Map<string, string[]>();
-    for (const host of hostTags.hosts()) {
-      for (const tag of hostTags.tags(host, source))
-        hosts.set(tag, [...(hosts.get(tag) ?? []), host]);
-    }
+    const hosts = hostTags.hostsByTag(context.req.query('source'));
     return responseOf(jsonAnswer(200, { tags: Object.fromEntries(hosts) }));
   });
   app.get('/api/v1/tags/hosts/:host', (context) => {

@@ -24,6 +24,19 @@ export class HostTagStore {
     return [...new Set([...(sources?.values() ?? [])].flat())].sort();
   }
 
+  /** Which hosts have a tag, for all tags of one source or of all. */
+  hostsByTag(source?: string): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    for (const host of this.hosts()) {
+      for (const tag of this.tags(host, source)) {
+        const hosts = found.get(tag);
+        if (hosts === undefined) found.set(tag, [host]);
+        else hosts.push(host);
+      }
+    }
+    return found;
+  }
+
   bySource(host: string): Record<string, readonly string[]> {
     return Object.fromEntries(this.#hosts.get(host)?.sources ?? []);
   }

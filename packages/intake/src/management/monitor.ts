@@ -1,4 +1,5 @@
 import { oneOfAt, optionalStringAt, stringAt, tagsAt, wrong } from '../decode/fields.js';
+import { isWordCharacter, skipWhiteSpace } from '../text/characters.js';
 import { fieldsAt } from './request.js';
 
 /** A monitor as it is answered for. Nothing evaluates its query. */
@@ -98,9 +99,18 @@ export function changedMonitor(monitor: Monitor, body: unknown, now: Date): Moni
     tags: sent.tags === undefined ? monitor.tags : tagsAt(sent.tags, 'tags'),
     options: sent.options === undefined ? monitor.options : fieldsAt(sent.options, 'options'),
     priority: sent.priority === undefined ? monitor.priority : priorityAt(sent.priority),
-    multi: /\bby\s*\{/.test(query),
+    multi: isGrouped(query),
     modified: now.toISOString(),
   };
+}
+
+/** Whether a word `by` stands before a brace. */
+function isGrouped(query: string): boolean {
+  for (let at = query.indexOf('by'); at !== -1; at = query.indexOf('by', at + 2)) {
+    const startsWord = !isWordCharacter(query[at - 1] ?? '');
+    if (startsWord && query[skipWhiteSpace(query, at + 2)] === '{') return true;
+  }
+  return false;
 }
 
 function queryAt(value: unknown): string {

@@ -13,6 +13,8 @@ export interface Source {
 export interface Outgoing {
   /** Whose points they are. */
   readonly source: Source;
+  /** From now on they are another's, whose labels are the same. Returns whether they can be. */
+  handOver(source: Source): boolean;
   /** What waits, by second. */
   readonly points: PointRing;
   /** Samples that one second becomes. */
@@ -35,17 +37,24 @@ export interface Outgoing {
 
 /** A count, rate, gauge or check: one series, whose values are as they came. */
 export class OutgoingSeries implements Outgoing {
-  readonly source: Source;
   readonly points: PointRing = new PointRing();
   readonly samplesPerPoint = 1;
+  #source: Source;
   readonly #labels: Buffer;
-  #takenUntil: number;
+  #takenUntil = -1;
 
-  /** @param after unix seconds up to which the store has samples of these labels */
-  constructor(source: Source, labels: readonly Label[], after: number) {
-    this.source = source;
-    this.#takenUntil = after;
+  constructor(source: Source, labels: readonly Label[]) {
+    this.#source = source;
     this.#labels = encodeLabels(labels);
+  }
+
+  get source(): Source {
+    return this.#source;
+  }
+
+  handOver(source: Source): boolean {
+    this.#source = source;
+    return true;
   }
 
   get takenUntil(): number {

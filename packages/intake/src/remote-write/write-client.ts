@@ -1,6 +1,9 @@
 import type { ResolvedRemoteWriteOptions } from './remote-write-options.js';
 
 const maxMs = 30_000;
+/** A store says why in a line. More of it is not read. */
+const maxMessageLength = 500;
+const maxAnswerBytes = 8_192;
 /** A wait that a store asks for is not longer than this, whatever it says. */
 const maxRetryAfterMs = 60_000;
 
@@ -43,7 +46,7 @@ export class WriteClient {
         signal: AbortSignal.any([signal, AbortSignal.timeout(maxMs)]),
       });
       const { status, headers } = response;
-      const message = (await response.text()).trim().slice(0, 500);
+      const message = (await startOf(response)).trim().slice(0, maxMessageLength);
       const retryAfterMs = retryAfter(headers.get('retry-after'));
       return { verdict: verdictOf(status), status, message, retryAfterMs };
     } catch (error) {
@@ -52,6 +55,19 @@ export class WriteClient {
       return { verdict: 'again', status: 0, message: why, retryAfterMs: 0 };
     }
   }
+}
+
+/** The first bytes of the body as text; the connection is given up if there are more. */
+async function startOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    bytes += (chunk as Uint8Array).length;
+    if (bytes >= maxAnswerBytes) break;
+  }
+  return text;
 }
 
 function verdictOf(status: number): WriteResult['verdict'] {

@@ -74,13 +74,30 @@ export class WriteQueue {
    */
   take(until: number, maxSamples: number, ledger: WriteLedger): QueuedSeries[] {
     const series: QueuedSeries[] = [];
+    // Nothing may come of a whole turn: then what waits behind that is due.
+    let goesOn = true;
+    while (series.length === 0 && goesOn) {
+      goesOn = this.#takeTurn(series, until, maxSamples, ledger);
+    }
+    return series;
+  }
+
+  /** The oldest of each, as long as there is room. Returns whether there was any. */
+  #takeTurn(
+    series: QueuedSeries[],
+    until: number,
+    maxSamples: number,
+    ledger: WriteLedger,
+  ): boolean {
     const more: Outgoing[] = [];
+    let found = false;
     for (const outgoing of this.#waiting) {
       const { points, samplesPerPoint, source } = outgoing;
       if (points.timestampAt(0) > until) continue;
       if (series.length + samplesPerPoint > maxSamples) break;
       const metric = source.metric.name;
       const taken = outgoing.take();
+      found = true;
       for (const one of taken) series.push({ ...one, metric });
       if (taken.length === 0) {
         ledger.drop(
@@ -94,7 +111,7 @@ export class WriteQueue {
       if (points.length > 0) more.push(outgoing);
     }
     for (const outgoing of more) this.#waiting.add(outgoing);
-    return series;
+    return found;
   }
 
   /** Unix seconds of the oldest that waits; infinite without one. */
@@ -134,12 +151,14 @@ export class WriteQueue {
     const owner = this.#owners.get(text);
     if (owner?.source === source) return owner;
     if (owner?.source instanceof CheckSource && source instanceof CheckSource) return owner;
-    if (owner !== undefined && !owner.source.isEmpty) return undefined;
-    const after = owner?.takenUntil ?? -1;
+    if (owner !== undefined) {
+      // One that was forgotten and came again: what waits stays in one line, and knows what went.
+      return owner.source.isEmpty && owner.handOver(source) ? owner : undefined;
+    }
     const outgoing =
       source instanceof Context && source.metric.distribution
-        ? new OutgoingDistribution(source, labels, after)
-        : new OutgoingSeries(source, labels, after);
+        ? new OutgoingDistribution(source, labels)
+        : new OutgoingSeries(source, labels);
     this.#owners.set(text, outgoing);
     return outgoing;
   }

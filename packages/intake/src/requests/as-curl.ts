@@ -1,11 +1,9 @@
 import { inflateBody } from '../decode/inflate-body.js';
 import type { LoggedPayload } from './payload-log.js';
+import { withoutKeys } from './without-keys.js';
 
 /** A body longer than this makes no command that one would paste. */
 const maxBodyBytes = 256 * 1024;
-
-/** Keys that an old Agent puts into the body itself. */
-const keysInBody = /("(?:api_?key|app(?:lication)?_?key)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
 
 /**
  * A command that sends a payload again to `url`. The key is no part of it: the shell puts in what
@@ -35,7 +33,7 @@ export function asCurl({ request, body }: LoggedPayload, url: string): string | 
 function textOf(body: Buffer, encoding: string): string | undefined {
   try {
     const raw = inflateBody(body, encoding, maxBodyBytes);
-    return new TextDecoder('utf-8', { fatal: true }).decode(raw).replace(keysInBody, '$1""');
+    return withoutKeys(new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
+import { isDigit, isWordCharacter } from '../../text/characters.js';
 import { QueryError } from './query-error.js';
-import { isDigit, isWordCharacter, type Scanner } from './scanner.js';
+import type { Scanner } from './scanner.js';
 
 /** Operators in one expression, each of which makes it one deeper. */
 const maxOperators = 500;

@@ -1,5 +1,6 @@
+import { isDigit } from '../../text/characters.js';
 import { QueryError } from './query-error.js';
-import { isDigit, type Scanner } from './scanner.js';
+import type { Scanner } from './scanner.js';
 import { readScope, type Scope } from './scope.js';
 
 /** How values that are there at the same time become one. */

@@ -1,7 +1,8 @@
+import { isWordCharacter } from '../../text/characters.js';
 import { type Expression, ExpressionParser } from './expression.js';
 import { type MetricQuery, readMetricQuery } from './metric-query.js';
 import { QueryError } from './query-error.js';
-import { isWordCharacter, Scanner } from './scanner.js';
+import { Scanner } from './scanner.js';
 
 /** Longer ones are refused unread. */
 const maxLength = 50_000;

@@ -1,3 +1,4 @@
+import { isWordCharacter } from '../../text/characters.js';
 import { QueryError } from './query-error.js';
 
 /** How deep parentheses may nest. */
@@ -75,13 +76,4 @@ export class Scanner {
       next === '' ? 'the end' : `"${this.text.slice(this.position, this.position + 20)}"`;
     throw new QueryError(`${problem}, not ${found}`, this.position);
   }
-}
-
-export function isDigit(character: string): boolean {
-  return character >= '0' && character <= '9';
-}
-
-export function isWordCharacter(character: string): boolean {
-  const lower = character.toLowerCase();
-  return (lower >= 'a' && lower <= 'z') || isDigit(character) || character === '_';
 }
