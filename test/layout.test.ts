@@ -23,6 +23,7 @@ const topLevel = new Set([
   'tsconfig.json',
   'tsconfig.tests.json',
   'vitest.config.ts',
+  'vitest.project.ts',
   'vitest.workspace.ts',
   // its tools
   'scripts',

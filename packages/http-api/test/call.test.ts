@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { DogHttpApi, dogHttpApi, type Failure, isFailure } from '../src/index.js';
 import { pause } from '../src/pause.js';
 import { type Answer, apiKey, applicationKey, clock, makeRig, quick } from './rig.js';
@@ -252,7 +252,7 @@ test('a signal ends a call, whether it waits for an answer or for its next attem
   server.answers.push({ fault: 'silence' });
 
   const waiting = expect(api.hostTags('h', { signal: abort.signal })).rejects.toThrow('enough');
-  await vi.waitFor(() => expect(server.arrivals).toHaveLength(1), { timeout: 30_000 });
+  await expect.poll(() => server.arrivals).toHaveLength(1);
   abort.abort(new Error('enough'));
 
   await waiting;

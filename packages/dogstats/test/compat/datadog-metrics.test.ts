@@ -119,7 +119,7 @@ describe('the life of a logger', () => {
         // Theirs leaves the rejection of a stop() that nobody awaits unhandled.
         if (Logger === BufferedMetricsLogger) void logger[method]();
         else await logger[method]().catch(() => {});
-        await vi.waitFor(() => expect(told.mock.calls).toEqual([[error], [error]]));
+        await expect.poll(() => told.mock.calls).toEqual([[error], [error]]);
       }
     },
   );
@@ -188,7 +188,7 @@ describe('the life of a logger', () => {
     expect(added).toHaveLength(1);
     (added[0] as () => void)();
 
-    await vi.waitFor(() => expect(report).toHaveBeenCalledTimes(20));
+    await expect.poll(() => report).toHaveBeenCalledTimes(20);
     expect(process.listenerCount('beforeExit')).toBe(before);
   });
 

@@ -205,7 +205,7 @@ describe('a runtime with context.done()', () => {
       dogStats.increment('calls');
     });
     void handler({}, context);
-    await vi.waitFor(() => expect(calls(sink.points)).toBe(1));
+    await expect.poll(() => calls(sink.points)).toBe(1);
   });
 });
 
