@@ -256,7 +256,7 @@ describe('what a dead process left', () => {
     expect(existsSync(join(dir, foreign))).toBe(true);
     await rig.clock.advance(60_000);
 
-    expect(existsSync(join(dir, foreign))).toBe(false);
+    await advanceUntil(() => !existsSync(join(dir, foreign)));
     await advanceUntil(() => delivery.stats().adopted.retained === 0);
   });
 
