@@ -1,131 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { BuiltDelivery, runNode } from './build-delivery.js';
-import { ScriptedIntake } from './scripted-intake.js';
+import { describe, expect, test } from 'vitest';
+import { runNode } from './build-delivery.js';
+import {
+  adopter,
+  dir,
+  intake,
+  leftFiles,
+  samplesAccepted,
+  script,
+  start,
+  untilLines,
+  useSpoolPrograms,
+} from './spool-programs.js';
 
 /** Thousands in a long run. */
 const kills = Number(process.env['DOGSTATS_KILLS'] ?? 5);
 
-const built = new BuiltDelivery('spool-processes');
-let intake: ScriptedIntake;
-let dir: string;
-let children: ChildProcess[];
-
-beforeAll(() => built.build(), 120_000);
-afterAll(() => built.remove());
-beforeEach(async () => {
-  intake = new ScriptedIntake();
-  await intake.listen();
-  dir = join(mkdtempSync(join(tmpdir(), 'dogstats-')), 'spool');
-  children = [];
-});
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await intake.close();
-  rmSync(join(dir, '..'), { recursive: true, force: true });
-});
-
-/** What every script begins with: `delivery`, `write(name, value, samples)`, `distribute(values)`. */
-const preamble = `
-import { existsSync, readdirSync, writeSync } from 'node:fs';
-import { Delivery, defaultDeliveryOptions, defaultSpoolBytes } from './delivery.mjs';
-const [, , baseUrl, dir, ...rest] = process.argv;
-const spool = dir === '' ? undefined : { dir, maxBytes: defaultSpoolBytes };
-const retry = { attempts: 5, baseDelayMs: 20, maxDelayMs: 50 };
-const open = (given) =>
-  new Delivery({ ...defaultDeliveryOptions, baseUrl, apiKey: 'CANARYkey', spool, retry, ...given });
-const delivery = open();
-const waiting = { signal: new AbortController().signal, deadline: Infinity };
-const bucketStart = Math.floor(Date.now() / 10_000) * 10;
-const at = { bucketStart, interval: 10 };
-const countOf = (name, sum, samples) => {
-  const context = { type: 'count', name, host: '', tags: [] };
-  return { ...at, type: 'count', context, samples, state: { sum } };
-};
-const distributionOf = (values) => {
-  const context = { type: 'distribution', name: 'd', host: '', tags: [] };
-  return { ...at, type: 'distribution', context, samples: values.length, state: { values } };
-};
-const write = (points) => void delivery.write({ points }, waiting);
-const say = (value) => writeSync(1, JSON.stringify(value) + '\\n');
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-/** Whether nothing would be lost by kill -9. */
-const isSafe = () => {
-  const { retained, adopted, spool } = delivery.stats();
-  return retained + adopted.retained === spool.samples && spool.pending === 0;
-};
-/** Whether files are left, of this process or of others: when they are taken over is up to the machine. */
-const isLeft = () => {
-  try {
-    return readdirSync(dir, { recursive: true }).some((name) => name.endsWith('.payload'));
-  } catch {
-    // Another process has just removed a folder, or there is none at all.
-    return dir !== '' && existsSync(dir);
-  }
-};
-`;
-
-async function script(name: string, body: string): Promise<string> {
-  const path = built.path(`${name}.mjs`);
-  await writeFile(path, preamble + body);
-  return path;
-}
-
-/** A program that runs until it is killed, or done; what it says comes line by line. */
-function start(
-  path: string,
-  ...args: string[]
-): { child: ChildProcess; lines: string[]; ended: Promise<unknown> } {
-  const child = spawn(
-    process.execPath,
-    ['--unhandled-rejections=strict', path, intake.url, dir, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  children.push(child);
-  const lines: string[] = [];
-  let rest = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    const parts = (rest + chunk.toString()).split('\n');
-    rest = parts.pop() ?? '';
-    lines.push(...parts);
-  });
-  return { child, lines, ended: new Promise((resolve) => child.once('close', resolve)) };
-}
-
-async function untilLines(lines: readonly string[], count: number): Promise<void> {
-  while (lines.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
-/** Samples of all accepted distributions. */
-function samplesAccepted(): number[] {
-  return intake.arrivals
-    .filter(({ accepted, path }) => accepted && path.includes('distribution'))
-    .flatMap(({ text }) => JSON.parse(text).series)
-    .flatMap(({ points }) => points.flatMap(([, values]: [number, number[]]) => values));
-}
-
-function leftFiles(): string[] {
-  if (!existsSync(dir)) return [];
-  return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.payload'),
-  );
-}
-
-/** Delivers what others left, and says its account. */
-const adopter = `
-while (delivery.stats().adopted.retained > 0 || isLeft()) {
-  delivery.hurry();
-  await pause(5);
-}
-say(delivery.stats().adopted);
-await delivery.close();
-`;
+useSpoolPrograms();
 
 test(
   `G21 kill -9 at any moment loses nothing that was on disk (${kills} kills)`,
@@ -151,7 +43,7 @@ test(
     /** The last value of each generation that was safe: so were all before it. */
     const safe = new Map<number, number>();
     for (let generation = 1; generation <= kills; generation++) {
-      const { child, lines, ended } = start(writer, String(generation));
+      const { child, lines, ended } = start(writer, [String(generation)]);
       await untilLines(lines, 1);
       await new Promise((resolve) => setTimeout(resolve, (generation * 37) % 120));
       child.kill('SIGKILL');
@@ -191,7 +83,7 @@ test('G23 four processes that take over the same files deliver each of them once
     await pause(1e6);`,
   );
   intake.otherwise = 503;
-  const writers = Array.from({ length: 6 }, (_, index) => start(writer, String(index)));
+  const writers = Array.from({ length: 6 }, (_, index) => start(writer, [String(index)]));
   for (const { child, lines, ended } of writers) {
     await untilLines(lines, 1);
     child.kill('SIGKILL');
@@ -233,11 +125,10 @@ describe('killed and started again within one bucket, totals are exact', () => {
     ['with a spool, during an outage', true],
     ['without one', false],
   ])('%s', async (_name, withSpool) => {
-    const folder = dir;
-    if (!withSpool) dir = '';
+    const folder = withSpool ? dir : '';
     const path = await script('restarting', restarting);
     intake.otherwise = withSpool ? 503 : 202;
-    const first = start(path, '5', 'first');
+    const first = start(path, ['5', 'first'], folder);
     await untilLines(first.lines, 1);
     first.child.kill('SIGKILL');
     await first.ended;
@@ -245,10 +136,9 @@ describe('killed and started again within one bucket, totals are exact', () => {
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     intake.otherwise = 202;
 
-    const second = start(path, '3', 'last');
+    const second = start(path, ['3', 'last'], folder);
     await untilLines(second.lines, 1);
 
-    dir = folder;
     expect([...intake.lastValues.values()].toSorted()).toEqual([3, 5]);
   });
 });
