@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { countPoint, countPoints, distributionPoint } from '../make-points.js';
 import {
@@ -95,6 +95,29 @@ describe('saveNow()', () => {
     expect(spool).toMatchObject({ files: 2, samples: 1_001 });
     await delivery.close();
     expect(await beingRead).toMatchObject({ retained: 1_000 });
+  });
+
+  test.each([
+    ['half written', '.tmp'],
+    ['all but written', '.payload'],
+  ])('what is %s in the background is there once for the next process', async (_, end) => {
+    const named = (): string[] =>
+      existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }) : [];
+    rig.intake.otherwise = 503;
+    const delivery = open();
+    const writing = rig.write(delivery, [distributionPoint('d', rig.bucket, [1, 2])]);
+    while (!named().some((name) => name.endsWith(end))) await new Promise(setImmediate);
+
+    expect(delivery.saveNow()).toBe(0);
+
+    expect(files()).toHaveLength(1);
+    await until(() => delivery.stats().spool?.pending === 0);
+    expect(files()).toHaveLength(1);
+    expect(delivery.stats()).toMatchObject({ retained: 2, spool: { files: 1, samples: 2 } });
+    expect(delivery.stats().errors.join()).not.toContain('spool');
+    rig.intake.otherwise = 202;
+    expect((await rig.settle(writing)).accepted).toBe(2);
+    expect(files()).toEqual([]);
   });
 
   test('changes nothing for a process that goes on', async () => {
