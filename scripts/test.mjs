@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { compile } from './build.mjs';
-import { addCounts, countVitestReport, formatCounts, noTests } from './counts.mjs';
+import { addCounts, countVitestReport, failedTests, formatCounts, noTests } from './counts.mjs';
 import { runTool } from './run.mjs';
 import { missingServices } from './services.mjs';
 
@@ -19,7 +19,9 @@ async function vitest(args) {
       `--outputFile.json=${reportFile}`,
       ...args,
     ]);
-    const counts = countVitestReport(readReport(reportFile));
+    const report = readReport(reportFile);
+    for (const line of failedTests(report)) console.log(line);
+    const counts = countVitestReport(report);
     // An error outside all tests, or no test at all: vitest knows, its counts do not.
     return code !== 0 && counts.failed === 0
       ? addCounts(counts, { ...noTests, failed: 1 })
