@@ -14,6 +14,15 @@ export function formatCounts({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
+/** Which tests failed in a report of vitest's JSON reporter, one a line: CI may show no more than the end. */
+export function failedTests(report) {
+  return report.testResults.flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [name];
+    return failed.map(({ fullName }) => `${name} > ${fullName}`);
+  });
+}
+
 /** The last counts line within an output; undefined when there is none. */
 export function findCounts(output) {
   return output.match(/^\d+ passed, \d+ failed, \d+ skipped$/gm)?.at(-1);

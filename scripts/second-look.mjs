@@ -25,12 +25,3 @@ export function withSecondLook(report, second) {
   const others = report.testResults.filter(({ name }) => !again.has(name));
   return { testResults: [...others, ...second.testResults] };
 }
-
-/** The failed tests of a report, a line each: file and full name. */
-export function namesOfFailed(report) {
-  return report.testResults.flatMap((file) => {
-    const tests = file.assertionResults.filter(({ status }) => status === 'failed');
-    const names = tests.map(({ fullName }) => `${file.name} > ${fullName}`);
-    return file.status === 'failed' && names.length === 0 ? [file.name] : names;
-  });
-}

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { compile } from './build.mjs';
-import { addCounts, countVitestReport, formatCounts, noTests } from './counts.mjs';
+import { addCounts, countVitestReport, failedTests, formatCounts, noTests } from './counts.mjs';
 import { runTool } from './run.mjs';
-import { filesToLookAt, namesOfFailed, withSecondLook } from './second-look.mjs';
+import { filesToLookAt, withSecondLook } from './second-look.mjs';
 import { missingServices } from './services.mjs';
 
 /** Runs vitest with its usual output; answers its report, and whether it was content. */
@@ -39,13 +39,14 @@ async function tests(args) {
   let { report, passed } = await vitest(args);
   const files = process.env.CI && args.length === 0 ? filesToLookAt(report) : [];
   if (files.length > 0) {
-    const failed = namesOfFailed(report);
+    const failed = failedTests(report);
     const second = await vitest(files);
-    console.log(`\nFailed beside other tests, ${second.passed ? 'passed' : 'and again'} alone:`);
+    console.log(`\nBeside other tests these failed, and alone ${second.passed ? 'passed' : 'not all passed'}:`);
     for (const name of failed) console.log(`  ${name}`);
     report = withSecondLook(report, second.report);
     passed = second.passed;
   }
+  for (const name of failedTests(report)) console.log(`Failed: ${name}`);
   const counts = countVitestReport(report);
   // An error outside all tests, or no test at all: vitest knows, its counts do not.
   return !passed && counts.failed === 0 ? addCounts(counts, { ...noTests, failed: 1 }) : counts;

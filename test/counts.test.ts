@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { addCounts, countVitestReport, findCounts, formatCounts } from '../scripts/counts.mjs';
+import {
+  addCounts,
+  countVitestReport,
+  failedTests,
+  findCounts,
+  formatCounts,
+} from '../scripts/counts.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -19,6 +25,16 @@ describe('the counts line', () => {
 
   it('counts a file that could not be loaded as one failure', () => {
     expect(countVitestReport({ testResults: [file('failed')] }).failed).toBe(1);
+  });
+
+  it('comes after the names of what failed', () => {
+    const test = (fullName: string, status: string) => ({ fullName, status });
+    const testResults = [
+      { name: 'a.ts', status: 'passed', assertionResults: [test('one', 'passed')] },
+      { name: 'b.ts', status: 'failed', assertionResults: [test('x y', 'failed'), test('z', '')] },
+      { name: 'c.ts', status: 'failed', assertionResults: [] },
+    ];
+    expect(failedTests({ testResults })).toEqual(['b.ts > x y', 'c.ts']);
   });
 
   it('can be written and found again', () => {

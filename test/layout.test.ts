@@ -23,6 +23,7 @@ const topLevel = new Set([
   'tsconfig.json',
   'tsconfig.tests.json',
   'vitest.config.ts',
+  'vitest.project.ts',
   'vitest.workspace.ts',
   // its tools
   'scripts',
@@ -64,10 +65,10 @@ describe('the layout', () => {
     expect(offenders).toEqual([]);
   });
 
-  it('has no file of code over 600 lines', () => {
+  it('has no file of code over 300 lines', () => {
     const long = files
       .filter((file) => /\.(ts|mjs|js)$/.test(file) && !file.includes('/vendor/'))
-      .filter((file) => readRepositoryFile(file).split('\n').length > 600);
+      .filter((file) => readRepositoryFile(file).trimEnd().split('\n').length > 300);
     expect(long).toEqual([]);
   });
 });

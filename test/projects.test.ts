@@ -28,7 +28,7 @@ describe('the test projects', () => {
       { cwd: root, encoding: 'utf8' },
     );
     listed = JSON.parse(output);
-  }, 60_000);
+  });
 
   it('are those that vitest runs: every test file in git, each once', () => {
     expect(listed.map(({ file }) => relative(root, file)).sort()).toEqual(testFiles);

@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compileExamples, type Run, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 beforeAll(compileExamples, timeout);
 
@@ -30,7 +30,7 @@ describe('the demo', { timeout }, () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
     const demo = startDemo();
     await pageAddress(demo);
-    await vi.waitFor(() => expect(demo.output.stdout).toContain('flush ok'), { timeout });
+    await expect.poll(() => demo.output.stdout).toContain('flush ok');
     demo.child.kill(signal);
 
     expect(await demo.ended).toBe(0);
@@ -67,13 +67,8 @@ function startDemo(...args: string[]): Run {
   return demo;
 }
 
-function pageAddress({ output }: Run): Promise<string> {
-  return vi.waitFor(
-    () => {
-      const address = /Live page +(http:\S+)/.exec(output.stdout)?.[1];
-      if (address === undefined) throw new Error(`no address in: ${output.stdout}`);
-      return address;
-    },
-    { timeout: 20_000 },
-  );
+async function pageAddress({ output }: Run): Promise<string> {
+  const address = /Live page +(http:\S+)/;
+  await expect.poll(() => output.stdout).toMatch(address);
+  return address.exec(output.stdout)?.[1] ?? '';
 }

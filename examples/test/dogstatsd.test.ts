@@ -1,9 +1,9 @@
 import { type AgentFlush, DogStatsdListener } from '@dogstats/dogstatsd/listener';
 import { createIntake } from '@dogstats/intake';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 beforeAll(compileExamples, timeout);
 
@@ -51,7 +51,7 @@ describe('one program, two ways out', { timeout }, () => {
     expect(run.output.stdout).toContain('Sent 18 calls.');
     expect(run.output.stderr).toBe('');
     // The two counts, the histogram, the gauge and each member of the set: one message each.
-    await vi.waitUntil(() => agent.stats().messages === 6);
+    await expect.poll(() => agent.stats().messages).toBe(6);
     await agent.close();
 
     const held = new Map<string, number>();

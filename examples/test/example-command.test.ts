@@ -10,7 +10,7 @@ import { holdingsOf } from '../runner/holdings.mjs';
 import { formatHoldings } from '../runner/table.mjs';
 import { compileExamples } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const names: string[] = exampleNames();
 const sources = join(root, 'examples', 'src');
 const read = (file: string): string => readFileSync(join(sources, file), 'utf8');

@@ -2,7 +2,7 @@ import { createIntake, type Intake } from '@dogstats/intake';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compileExamples, examplesFolder, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const apiKey = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 const appKey = 'decade00decade00decade00decade00decade00';
 

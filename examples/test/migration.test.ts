@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type AgentFlush, DogStatsdListener } from '@dogstats/dogstatsd/listener';
 import { createIntake } from '@dogstats/intake';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 beforeAll(compileExamples, timeout);
 
@@ -24,7 +24,7 @@ async function byWayOfAgent(program: string): Promise<Record<string, number>> {
   });
   expect(await run.ended, run.output.stderr).toBe(0);
   // 15 calls, one message each, and what the client says of itself.
-  await vi.waitUntil(() => agent.stats().messages >= 16, { timeout });
+  await expect.poll(() => agent.stats().messages).toBeGreaterThanOrEqual(16);
   await agent.close();
   const totals: Record<string, number> = {};
   totals['events'] = flushes.flatMap(({ events }) => events).length;

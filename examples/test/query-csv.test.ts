@@ -11,7 +11,7 @@ beforeAll(async () => {
   await compileExamples();
   folder = mkdtempSync(join(tmpdir(), 'dogstats-query-csv-'));
   intake = await createIntake({ port: 0, retentionSeconds: 7_200 });
-}, 90_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await intake.close();

@@ -6,7 +6,7 @@ import { root } from '../../scripts/run.mjs';
 import { repositoryFiles } from '../../test/repository-files.ts';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 beforeAll(compileExamples, timeout);
 

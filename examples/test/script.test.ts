@@ -2,7 +2,7 @@ import { createIntake, type Intake } from '@dogstats/intake';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 let intake: Intake;
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 beforeAll(compileExamples, timeout);
 

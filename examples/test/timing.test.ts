@@ -2,7 +2,7 @@ import { createIntake } from '@dogstats/intake';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 beforeAll(compileExamples, timeout);
 

@@ -7,7 +7,7 @@ import { missingServices } from '../../scripts/services.mjs';
 import { startService } from '../runner/services.mjs';
 import { compileExamples, runNode } from './run-node.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const missing = missingServices().some(({ name }: { name: string }) => name === 'prometheus');
 if (missing && process.env['DOGSTATS_INSTALL_SERVICES'] === '1') {
   throw new Error('prometheus is missing, and DOGSTATS_INSTALL_SERVICES=1 promises it');

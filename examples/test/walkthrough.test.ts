@@ -46,7 +46,7 @@ describe('the walkthrough by the SDK, straight to the intake', () => {
       dogStats.histogram('blog.app.testhist', cycle[turn % 10] ?? 0);
       dogStats.increment('blog.app.testcounter', 2);
       await clock.advance(200);
-      if (turn % 50 === 49) expect((await dogStats.flush()).ok).toBe(true);
+      if (turn % 50 === 49) expect((await dogStats.flush({ timeoutMs: 30_000 })).ok).toBe(true);
     }
     await dogStats.close();
   }

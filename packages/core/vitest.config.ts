@@ -1,8 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { project } from '../../vitest.project.ts';
 
-export default defineConfig({
-  resolve: { conditions: ['@dogstats/source'] },
-  ssr: { resolve: { conditions: ['@dogstats/source'] } },
-  // A busy machine is slow, not broken.
-  test: { name: 'core', testTimeout: 60_000, include: ['test/**/*.test.ts'] },
-});
+export default project({ name: 'core' });

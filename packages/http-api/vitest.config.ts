@@ -1,12 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { project } from '../../vitest.project.ts';
 
-export default defineConfig({
-  resolve: { conditions: ['@dogstats/source'] },
-  ssr: { resolve: { conditions: ['@dogstats/source'] } },
-  test: {
-    name: 'http-api',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    include: ['test/**/*.test.ts'],
-  },
-});
+export default project({ name: 'http-api' });

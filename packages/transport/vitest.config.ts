@@ -1,13 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { project } from '../../vitest.project.ts';
 
-export default defineConfig({
-  resolve: { conditions: ['@dogstats/source'] },
-  ssr: { resolve: { conditions: ['@dogstats/source'] } },
-  test: {
-    name: 'transport',
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
-    globalSetup: ['test/rig/build-child.ts'],
-    include: ['test/**/*.test.ts'],
-  },
-});
+export default project({ name: 'transport', globalSetup: ['test/rig/build-child.ts'] });

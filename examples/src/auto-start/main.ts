@@ -4,5 +4,5 @@ import { dogStats } from 'dogstats';
 dogStats.increment('jobs.done', 4, { queue: 'mail' });
 dogStats.gauge('jobs.waiting', 7);
 
-const report = await dogStats.flush();
+const report = await dogStats.flush({ timeoutMs: 10_000 });
 console.log(report.ok ? `Sent ${report.accepted} calls.` : report);

@@ -9,5 +9,5 @@ const files = await listFiles();
 dogStats.gauge('files', files.length);
 dogStats.increment('runs');
 
-const report = await dogStats.flush();
+const report = await dogStats.flush({ timeoutMs: 10_000 }); // nobody waits for a script
 console.log(report.ok ? `Sent ${report.accepted} calls.` : 'Not everything was sent.', report);

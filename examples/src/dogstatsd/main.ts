@@ -12,6 +12,6 @@ for (const [index, basket] of [[12, 5], [3], [7, 1, 1]].entries()) {
   dogStats.set('shop.customers', `customer ${index % 2}`);
 }
 
-const report = await dogStats.flush();
+const report = await dogStats.flush({ timeoutMs: 10_000 });
 console.log(report.ok ? `Sent ${report.accepted} calls.` : 'Not everything was sent.', report);
 await dogStats.close();

@@ -1,12 +1,11 @@
 import { Aggregator, type DeliveryReport, type Sink } from '@dogstats/core';
 import { MemorySink, sinkContract } from '@dogstats/core/testing';
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { KeylessSink } from '../src/keyless-sink.js';
 import { makeDogStats, missing } from './make-dog-stats.js';
 import { ScriptedSink } from './scripted-sink.js';
 
-const start = 1_780_000_000;
+const _start = 1_780_000_000;
 
 /** Lets everything happen that needs no time. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -212,74 +211,6 @@ describe('flush()', () => {
   });
 });
 
-describe('the timer', () => {
-  test('sends each bucket once, after its end, at a phase of its own', async () => {
-    const sink = new MemorySink();
-    const { dogStats, clock } = makeDogStats({ sink, random: () => 0.3 });
-    dogStats.increment('m');
-    await clock.advance(12_999);
-    expect(sink.writes).toBe(0);
-
-    await clock.advance(1);
-    expect(sink.points).toMatchObject([{ bucketStart: start + 1, state: { sum: 1 } }]);
-
-    dogStats.increment('m');
-    await clock.advance(30_000);
-    expect(sink.points.map(({ bucketStart }) => bucketStart)).toEqual([start + 1, start + 10]);
-  });
-
-  test('is off with autoFlush: false', async () => {
-    const sink = new MemorySink();
-    const { dogStats, clock } = makeDogStats({ sink, autoFlush: false });
-    dogStats.increment('m');
-    await clock.advance(60_000);
-
-    expect(sink.writes).toBe(0);
-  });
-
-  test('knows the time each second, also without calls', async () => {
-    const sink = new MemorySink();
-    const { dogStats, clock } = makeDogStats({ sink, autoFlush: false });
-    await clock.advance(35_000);
-    dogStats.increment('m');
-    await dogStats.flush();
-
-    expect(sink.points).toMatchObject([{ bucketStart: start + 30 }]);
-  });
-
-  test('sends a full distribution early', async () => {
-    const sink = new MemorySink();
-    const { dogStats, clock } = makeDogStats({ sink, autoFlush: false });
-    for (let call = 0; call < 10_001; call++) dogStats.distribution('d', call);
-    await clock.advance(0);
-
-    expect(sink.points).toMatchObject([{ samples: 10_000 }]);
-    expect(dogStats.stats()).toMatchObject({ accepted: 10_000, retained: 1 });
-  });
-
-  test('gives up a batch that a sink never settles', async () => {
-    const sink = new ScriptedSink();
-    const { dogStats, clock } = makeDogStats({ sink });
-    dogStats.increment('m');
-    await clock.advance(66 * 60_000 + 20_000);
-
-    expect(dogStats.stats()).toMatchObject({ retained: 0, dropped: { sink_failed: 1 } });
-  });
-
-  test('goes on after a batch that a sink never read', async () => {
-    const sink = new MemorySink();
-    const write = vi.spyOn(sink, 'write').mockReturnValueOnce(new Promise(() => {}));
-    const { dogStats, clock } = makeDogStats({ sink });
-    dogStats.increment('m');
-    await clock.advance(66 * 60_000 + 20_000);
-    dogStats.increment('n');
-    await clock.advance(20_000);
-
-    expect(write.mock.calls.length).toBeGreaterThan(1);
-    expect(sink.held('n')).toMatchObject([{ state: { sum: 1 } }]);
-  });
-});
-
 describe('several sinks', () => {
   test('each gets everything, and has an account of its own', async () => {
     const replacing = new MemorySink('replace');
@@ -294,72 +225,6 @@ describe('several sinks', () => {
     expect(adding.held('m')).toMatchObject([{ state: { sum: 1 } }, { state: { sum: 1 } }]);
     expect(dogStats.stats()).toMatchObject({ recorded: 4, accepted: 4 });
   });
-});
-
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('record' as const), tag: fc.nat({ max: 2 }) }),
-  },
-  { weight: 2, arbitrary: fc.constant({ do: 'flush' as const }) },
-  { weight: 2, arbitrary: fc.constant({ do: 'accept' as const }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'drop' as const }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'fail' as const }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('wait' as const),
-      seconds: fc.integer({ min: 1, max: 30 }),
-    }),
-  },
-);
-
-test('any interleaving of record, flush, timer and failure adds up, under last-write-wins', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
-      const sink = new ScriptedSink();
-      const { dogStats, clock } = makeDogStats({ sink });
-      const flushes: Promise<{ ok: boolean; accepted: number }>[] = [];
-      let recorded = 0;
-      let lost = 0;
-      for (const each of steps) {
-        if (each.do === 'record') {
-          recorded++;
-          dogStats.increment('m', 1, { tag: each.tag });
-        } else if (each.do === 'flush') flushes.push(dogStats.flush());
-        else if (each.do === 'accept') sink.accept();
-        else if (each.do === 'wait') await clock.advance(each.seconds * 1000);
-        else {
-          lost += sink.pending[0]?.samples ?? 0;
-          if (each.do === 'drop') sink.drop('refused');
-          else sink.fail();
-        }
-        await settle();
-        expect(missing(dogStats.stats())).toBe(0);
-      }
-      for (const _ of [1, 2, 3]) {
-        flushes.push(dogStats.flush());
-        while (sink.accept()) await settle();
-      }
-      await clock.advance(2000);
-      await Promise.all(flushes);
-
-      const held = new Map<string, number>();
-      for (const point of sink.accepted) {
-        if (point.type !== 'count') continue;
-        held.set(`${point.context.tags} ${point.bucketStart}`, point.state.sum);
-      }
-      const total = [...held.values()].reduce((sum, value) => sum + value, 0);
-      const { accepted, retained, dropped } = dogStats.stats();
-      expect([retained, accepted]).toEqual([0, recorded - lost]);
-      expect((dropped.refused ?? 0) + (dropped.sink_failed ?? 0)).toBe(lost);
-      expect(total).toBeLessThanOrEqual(recorded);
-      expect(total).toBeGreaterThanOrEqual(accepted);
-      if (lost === 0) expect(total).toBe(recorded);
-      await dogStats.close();
-    }),
-    { numRuns: Number(process.env['DOGSTATS_PROPERTY_RUNS'] ?? 200) },
-  );
 });
 
 describe('the sink without a key', () => {

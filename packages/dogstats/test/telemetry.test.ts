@@ -68,11 +68,12 @@ test('it goes to Datadog in the same request', async () => {
   onTestFinished(async () => void (await dogStats.close()));
   for (let call = 0; call < 5; call++) dogStats.increment('m');
 
-  expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 5 });
+  const patient = { timeoutMs: 30_000 };
+  expect(await dogStats.flush(patient)).toMatchObject({ ok: true, accepted: 5 });
   expect(intake.requests()).toHaveLength(1);
   expect(intake.total('dogstats.client.recorded')).toBe(5);
   dogStats.increment('m');
-  expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 1 });
+  expect(await dogStats.flush(patient)).toMatchObject({ ok: true, accepted: 1 });
   expect(intake.total('dogstats.client.recorded')).toBe(6);
   expect(intake.total('dogstats.client.accepted')).toBe(5);
 });

@@ -115,3 +115,10 @@ export async function makeRig(options: DogHttpApiOptions = {}): Promise<Rig> {
   });
   return { server, api: api as unknown as DogHttpApi<{ swallow: false }> };
 }
+
+/** All that there is, in order. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

@@ -50,7 +50,7 @@ async function addressOf({ printed }: Run): Promise<string> {
   return /DD_URL=(\S+)/.exec(printed())?.[1] ?? '';
 }
 
-describe.skipIf(!built)('the command', { timeout: 60_000 }, () => {
+describe.skipIf(!built)('the command', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'prints the env line, serves, ends on %s',
     async (signal) => {

@@ -100,7 +100,9 @@ describe('port', () => {
     const second = await createIntake();
 
     expect(first.port).toBeGreaterThanOrEqual(8282);
-    expect(second.port).toBeGreaterThan(first.port);
+    // Which comes first is up to what else is running: another program may have left a port meanwhile.
+    expect(second.port).toBeGreaterThanOrEqual(8282);
+    expect(second.port).not.toBe(first.port);
     await Promise.all([first.close(), second.close()]);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ChouetteClient } from '@dogstats/redis';
 import { createClient } from 'redis';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Observer, openObserver, readQueue } from './redis-clients.js';
 import { RedisServer, skipWithoutRedis } from './redis-server.js';
 
@@ -50,9 +50,7 @@ describe.skipIf(skipWithoutRedis())('the page for those who come from Chouette',
     await run(code, { chouette, ChouetteClient, createClient: open, url: server.url });
     const expected = code.startsWith('await') ? 1 : 0;
     // What is timed is written after its result is there.
-    await vi.waitFor(async () => expect(await readQueue(observer)).toHaveLength(expected), {
-      timeout: 30_000,
-    });
+    await expect.poll(() => readQueue(observer)).toHaveLength(expected);
     await chouette.close();
   });
 

@@ -214,12 +214,14 @@ describe.skipIf(skipWithoutRedis())('relays that share a queue', () => {
     const writer = rig.writer();
     const gate = await openGate();
     await writer.count('m', 5, T);
-    const slow = rig.relay({ leaseMs }, { url: gate.url });
+    // So long that a process which is not let run for a moment keeps it.
+    const longLeaseMs = 3 * leaseMs;
+    const slow = rig.relay({ leaseMs: longLeaseMs }, { url: gate.url });
     const slowly = slow.drain();
     const sent = await gate.next();
-    const other = rig.relay({ leaseMs });
+    const other = rig.relay({ leaseMs: longLeaseMs });
     // Past the lease: the holder prolongs it.
-    await new Promise((resolve) => setTimeout(resolve, 2 * leaseMs));
+    await new Promise((resolve) => setTimeout(resolve, 1.5 * longLeaseMs));
     expect(await other.drain()).toMatchObject({ accepted: 0, contested: 1 });
     await sent.forward();
     sent.answer();

@@ -34,6 +34,8 @@ export class Spooling {
   #pending = 0;
   /** Files are written one after the other. */
   #written: Promise<unknown> = Promise.resolve();
+  /** What is being written in the background. */
+  #writing: QueuedPayload | undefined;
 
   /** @param onAdopted given what dead processes have left; it is in the queue already. */
   constructor(
@@ -90,7 +92,10 @@ export class Spooling {
     const file = newFile(payload, content);
     if (!this.#makeRoom(file)) return false;
     payload.file = this.#spool.storeSync(file);
-    return payload.file !== undefined;
+    if (payload.file === undefined) return false;
+    // Else it would be there twice for whoever comes next, and go twice.
+    if (payload === this.#writing) this.#spool.abandonWriting();
+    return true;
   }
 
   /**
@@ -150,7 +155,9 @@ export class Spooling {
     if (this.#isAtRisk(payload)) return;
     const contents = newFile(payload, wire);
     if (!this.#makeRoom(contents)) return;
+    this.#writing = payload;
     const file = await this.#spool.store(contents);
+    this.#writing = undefined;
     if (file === undefined) return;
     if (payload.settled || payload.isOnDisk || this.#isAtRisk(payload)) return file.release();
     payload.releaseFile();

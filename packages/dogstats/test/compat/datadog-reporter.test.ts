@@ -222,13 +222,13 @@ test('with dogStats everything goes into that instance', async () => {
   logger.histogram('time', 3);
   logger.distribution('size', 5, undefined, Date.now());
 
-  await vi.waitFor(
-    async () => {
-      await logger.flush().catch(() => {});
-      expect(held(intake)).toMatchObject({ 'app.memory': 23, 'app.served': 2, 'app.time.max': 3 });
-    },
-    { timeout: 30_000 },
-  );
+  const flushed = async (): Promise<unknown> => {
+    await logger.flush().catch(() => {});
+    return held(intake);
+  };
+  await expect
+    .poll(flushed)
+    .toMatchObject({ 'app.memory': 23, 'app.served': 2, 'app.time.max': 3 });
   expect(intake.series({ metric: 'app.memory' })).toMatchObject([
     { host: 'web-1', tags: ['a:1', 'd'] },
   ]);

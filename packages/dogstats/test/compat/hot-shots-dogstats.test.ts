@@ -51,8 +51,8 @@ test('with dogStats every call arrives at Datadog, without an Agent', async () =
     'shop.users env:test': 2,
     'eu.shop.orders env:test,region:eu': 5,
   };
-  await vi.waitFor(() => expect(values()).toMatchObject(expected), { timeout: 30_000 });
-  await vi.waitFor(() => expect(intake.checks()).toHaveLength(1), { timeout: 30_000 });
+  await expect.poll(() => values()).toMatchObject(expected);
+  await expect.poll(() => intake.checks()).toHaveLength(1);
   expect(intake.events()).toMatchObject([{ title: 'shop.deployed', text: 'by ada' }]);
   expect(intake.checks()).toMatchObject([
     { check: 'shop.db.up', status: 'warning', message: 'slow' },

@@ -1,92 +1,13 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { DogStatsdListener } from '@dogstats/dogstatsd/listener';
-import { type ClientOptions, StatsD } from 'dogstats/compat/hot-shots';
+import { StatsD } from 'dogstats/compat/hot-shots';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { closed, streamServer, tcpServer, udpServer } from './hot-shots-servers.js';
 
 const TheirStatsD = createRequire(import.meta.url)('hot-shots') as typeof StatsD;
-
-/** A busy machine is slow, not broken. */
-const patience = { timeout: 30_000 };
-
-interface Server {
-  readonly options: ClientOptions;
-  readonly received: string[];
-  /** Resolves once so many messages, or lines of a stream, are there. */
-  until(count: number): Promise<string[]>;
-}
-
-/** A mailbox that says when it has enough. */
-function mailbox(options: ClientOptions): Server & { take(message: string): void } {
-  const received: string[] = [];
-  const waiting: { count: number; resolve: (messages: string[]) => void }[] = [];
-  return {
-    options,
-    received,
-    take(message) {
-      received.push(message);
-      for (const one of waiting) if (received.length >= one.count) one.resolve(received);
-    },
-    until: (count) =>
-      new Promise((resolve) => {
-        if (received.length >= count) resolve(received);
-        else waiting.push({ count, resolve });
-      }),
-  };
-}
-
-async function udpServer(): Promise<Server> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  onTestFinished(() => void socket.close());
-  const box = mailbox({ protocol: 'udp', host: '127.0.0.1', port: socket.address().port });
-  socket.on('message', (message) => box.take(message.toString()));
-  return box;
-}
-
-async function tcpServer(): Promise<Server & { readonly sockets: Socket[] }> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
-    let rest = '';
-    socket.on('data', (data) => {
-      const lines = (rest + data).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) box.take(line);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  const { port } = server.address() as { port: number };
-  const box = mailbox({ protocol: 'tcp', host: '127.0.0.1', port });
-  return { ...box, sockets };
-}
-
-async function streamServer(): Promise<Server> {
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      box.take(String(chunk).replace(/\n$/, ''));
-      done();
-    },
-  });
-  const box = mailbox({ protocol: 'stream', stream });
-  return box;
-}
-
-const closed = (client: StatsD): Promise<Error | undefined> =>
-  new Promise((resolve) => client.close(resolve));
 
 describe.each([
   ['udp', udpServer],
@@ -176,7 +97,7 @@ test('an Agent’s stream socket takes what protocol uds sends, without native c
   client.increment('requests', 4);
 
   await closed(client);
-  await vi.waitFor(() => expect(listener.stats().messages).toBe(2), patience);
+  await expect.poll(() => listener.stats().messages).toBe(2);
   await listener.close();
   const series = flushed.mock.calls.flatMap(([{ series }]) => series);
   expect(series).toMatchObject([{ metric: 'requests', tags: ['env:test'] }]);
@@ -223,138 +144,6 @@ test('useDefaultRoute finds the gateway that hot-shots finds', () => {
     return client.host;
   });
   expect(hosts[0]).toBe(hosts[1]);
-});
-
-describe('errors', () => {
-  test('of a name that is not found go to the callback, or to the handler', async () => {
-    for (const cacheDns of [false, true]) {
-      const errors: Error[] = [];
-      const client = new StatsD({
-        host: 'nowhere.invalid',
-        cacheDns,
-        errorHandler: (error) => errors.push(error),
-      });
-      const told = await new Promise<Error | undefined>((resolve) =>
-        client.gauge('x', 1, (error) => resolve(error)),
-      );
-      client.gauge('x', 1);
-      await vi.waitFor(() => expect(errors).toHaveLength(1), patience);
-
-      expect((told as NodeJS.ErrnoException).code).toMatch(/ENOTFOUND|EAI_AGAIN/);
-      expect((errors[0] as NodeJS.ErrnoException).code).toMatch(/ENOTFOUND|EAI_AGAIN/);
-      await closed(client);
-    }
-  });
-
-  test('go to the console without a handler, and a handler that throws ends nothing', async () => {
-    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
-    onTestFinished(() => said.mockRestore());
-    const silent = new StatsD({ protocol: 'carrier-pigeon' as never });
-    const thrower = new StatsD({
-      protocol: 'stream',
-      errorHandler: () => {
-        throw new Error('handler');
-      },
-    });
-
-    expect(String(said.mock.calls[0]?.[0])).toContain("Unsupported protocol 'carrier-pigeon'");
-    expect(String(said.mock.calls[1]?.[0])).toContain('errorHandler threw inside socket set-up');
-    await expect(closed(silent)).resolves.toBeUndefined();
-    await expect(closed(thrower)).resolves.toBeUndefined();
-  });
-
-  test('a TCP connection that breaks is made anew, but not too often', async () => {
-    const server = await tcpServer();
-    const errors: Error[] = [];
-    const client = new StatsD({
-      ...server.options,
-      tcpGracefulRestartRateLimit: 1000,
-      errorHandler: (error) => errors.push(error),
-    });
-    const child = client.childClient();
-    client.increment('before');
-    await server.until(1);
-    const first = client.socket;
-    first.emit('error', new Error('too soon'));
-    expect(client.socket).toBe(first);
-
-    vi.setSystemTime(Date.now() + 2000);
-    onTestFinished(() => void vi.useRealTimers());
-    first.emit('error', new Error('broken'));
-    expect(client.socket).not.toBe(first);
-    expect(child.socket).toBe(client.socket);
-    client.increment('after');
-
-    expect(await server.until(2)).toEqual(['before:1|c', 'after:1|c']);
-    expect(errors.map(String)).toEqual(['Error: too soon', 'Error: broken']);
-    await closed(client);
-  });
-
-  test('a peer that doesn’t read is not given more than it may hold', async () => {
-    const server = await tcpServer();
-    const client = new StatsD({ ...server.options, errorHandler: () => {} });
-    client.increment('first');
-    await server.until(1);
-    server.sockets[0]?.pause();
-    const codes = new Set<string | undefined>();
-    const name = 'x'.repeat(10_000);
-    for (let call = 0; call < 1000; call++) {
-      client.increment(name, 1, (error) => codes.add((error as NodeJS.ErrnoException)?.code));
-    }
-
-    await vi.waitFor(() => expect(codes).toContain('HOTSHOTS_WRITE_QUEUE_FULL'), patience);
-    server.sockets[0]?.destroy();
-    await closed(client);
-  });
-});
-
-test('cacheDns asks once for all messages, and takes a look-up of the caller’s', async () => {
-  const server = await udpServer();
-  const asked: string[] = [];
-  const lookup = (host: string, _options: unknown, told: (...all: unknown[]) => void): void => {
-    asked.push(host);
-    told(null, host === 'agent.test' ? '127.0.0.1' : host, 4);
-  };
-  const client = new StatsD({
-    ...server.options,
-    host: 'agent.test',
-    cacheDns: true,
-    cacheDnsTtl: 60_000,
-    udpSocketOptions: { type: 'udp4', lookup: lookup as never },
-  });
-  for (let call = 0; call < 5; call++) client.increment('x');
-
-  await server.until(5);
-  // The socket asks for each datagram, too, but with an address.
-  expect(asked.filter((host) => host === 'agent.test')).toHaveLength(1);
-  expect(asked.filter((host) => host === '127.0.0.1')).toHaveLength(5);
-  await closed(client);
-});
-
-test('a cached address that is stale is used while it is looked up again', async () => {
-  const server = await udpServer();
-  const asked: ((...all: unknown[]) => void)[] = [];
-  const lookup = (host: string, _options: unknown, told: (...all: unknown[]) => void): void => {
-    if (host === 'agent.test') asked.push(told);
-    else told(null, host, 4);
-  };
-  const udpSocketOptions = { type: 'udp4' as const, lookup: lookup as never };
-  const client = new StatsD({
-    ...server.options,
-    ...{ host: 'agent.test', cacheDns: true, cacheDnsTtl: 1000, udpSocketOptions },
-  });
-  client.increment('first');
-  asked[0]?.(null, '127.0.0.1', 4);
-  await server.until(1);
-  vi.setSystemTime(Date.now() + 5000);
-  onTestFinished(() => void vi.useRealTimers());
-  client.increment('second');
-  client.increment('third');
-
-  expect(await server.until(3)).toEqual(['first:1|c', 'second:1|c', 'third:1|c']);
-  // Nobody has answered the second question yet.
-  expect(asked).toHaveLength(2);
-  await closed(client);
 });
 
 test('telemetry counts what was sent and is sent with close(), which hot-shots does, too', async () => {

@@ -40,7 +40,7 @@ describe.each(['v2', 'v1'] as const)('over the %s API', (seriesApi) => {
     for (const value of [1, 2, 3, 4]) dogStats.timing('h', value);
     for (const value of [1, 2, 3]) dogStats.distribution('d', value);
 
-    const report = await dogStats.flush();
+    const report = await dogStats.flush({ timeoutMs: 30_000 });
 
     expect(report).toMatchObject({ ok: true, accepted: 17 });
     expect(held(intake)).toEqual({
@@ -72,7 +72,7 @@ test('flushing often loses nothing and doubles nothing', async () => {
       dogStats.increment('hits', 1, { user: call % 3 });
       dogStats.distribution('spread', call);
     }
-    flushed += (await dogStats.flush()).accepted;
+    flushed += (await dogStats.flush({ timeoutMs: 30_000 })).accepted;
   }
 
   expect(flushed).toBe(400);
@@ -85,7 +85,7 @@ test('a payload that was refused for now is retried, and reported with what happ
   intake.respondNext({ status: 503 }, { status: 503 });
   dogStats.increment('hits');
 
-  const report = await dogStats.flush({ timeoutMs: 10_000 });
+  const report = await dogStats.flush({ timeoutMs: 30_000 });
 
   expect(report).toMatchObject({ ok: true, accepted: 1 });
   expect(report.errors).toMatchObject([{ code: 'ERR_HTTP_STATUS', status: 503 }]);
@@ -107,7 +107,7 @@ test('a hundred contexts go in one request', async () => {
   const { intake, dogStats } = await setUp();
   for (let user = 0; user < 100; user++) dogStats.increment('hits', 1, { user });
 
-  await dogStats.flush();
+  await dogStats.flush({ timeoutMs: 30_000 });
 
   expect(intake.requests()).toMatchObject([{ path: '/api/v2/series', series: 100, status: 202 }]);
   expect(intake.requests()[0]?.encoding).toBe('deflate');
@@ -120,7 +120,7 @@ test('a metric that can’t be used never reaches the wire', async () => {
   dogStats.gauge('g', '5' as never);
   dogStats.gauge('ok', 1);
 
-  await dogStats.flush();
+  await dogStats.flush({ timeoutMs: 30_000 });
 
   expect(held(intake)).toEqual({ ok: 1 });
   expect(dogStats.stats().dropped).toEqual({ invalid_name: 1, invalid_value: 2 });

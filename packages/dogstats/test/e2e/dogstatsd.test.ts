@@ -1,7 +1,7 @@
 import { type AgentFlush, DogStatsdListener } from '@dogstats/dogstatsd/listener';
 import { createIntake } from '@dogstats/intake';
 import { DogStats, type DogStatsOptions } from 'dogstats';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { missing } from '../make-dog-stats.js';
 
 async function setUp() {
@@ -44,9 +44,9 @@ test('every type arrives at an Agent as it is meant, however often it is flushed
     dogStats.set('s', `member ${round}`);
     dogStats.timing('h', 1 + round);
     dogStats.distribution('d', 3 + round);
-    expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 5 });
+    expect(await dogStats.flush({ timeoutMs: 30_000 })).toMatchObject({ ok: true, accepted: 5 });
   }
-  await vi.waitUntil(() => agent.stats().messages === 10);
+  await expect.poll(() => agent.stats().messages).toBe(10);
   await agent.close();
 
   const all = flushes.flatMap(({ series }) => series);
@@ -67,8 +67,8 @@ test('events and service checks go to the Agent, too', async () => {
   dogStats.event('Deployed', 'version 2', { alertType: 'success' });
   dogStats.serviceCheck('db.up', 'critical', { message: 'no answer' });
 
-  const report = await dogStats.flush();
-  await vi.waitUntil(() => agent.stats().messages === 2);
+  const report = await dogStats.flush({ timeoutMs: 30_000 });
+  await expect.poll(() => agent.stats().messages).toBe(2);
   await agent.close();
 
   expect(report).toMatchObject({ ok: true, notices: { accepted: 2 } });
@@ -87,8 +87,8 @@ test('an Agent in the environment is chosen where there is no API key', async ()
     const before = agent.stats().messages;
     const { dogStats, messages } = start({ env });
     dogStats.increment('c');
-    expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 1 });
-    await vi.waitUntil(() => agent.stats().messages === before + 1);
+    expect(await dogStats.flush({ timeoutMs: 30_000 })).toMatchObject({ ok: true, accepted: 1 });
+    await expect.poll(() => agent.stats().messages).toBe(before + 1);
     expect(messages).toEqual([]);
   }
 });
@@ -101,7 +101,7 @@ test('an API key, and an address for HTTP, win over the Agent', async () => {
   for (const key of [{ DD_API_KEY: 'local' }, {}]) {
     const { dogStats } = start({ env: { DD_DOGSTATSD_URL: url, DD_URL: intake.url, ...key } });
     dogStats.increment('c');
-    expect(await dogStats.flush()).toMatchObject({ ok: true });
+    expect(await dogStats.flush({ timeoutMs: 30_000 })).toMatchObject({ ok: true });
   }
 
   expect(intake.requests()).toHaveLength(2);
@@ -117,9 +117,9 @@ test('both ways at once: what replaces is sent whole, what adds is sent once', a
 
   for (let round = 0; round < 3; round++) {
     dogStats.increment('c', 10);
-    expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 2 });
+    expect(await dogStats.flush({ timeoutMs: 30_000 })).toMatchObject({ ok: true, accepted: 2 });
   }
-  await vi.waitUntil(() => agent.stats().messages === 3);
+  await expect.poll(() => agent.stats().messages).toBe(3);
   await agent.close();
 
   expect(intake.total('c')).toBe(30);

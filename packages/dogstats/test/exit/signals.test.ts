@@ -61,7 +61,7 @@ test('nothing listens for signals unless asked to', async () => {
   const intake = await startIntake();
   const { child, ended } = await service(
     intake.url,
-    'handleSignals: false',
+    'handleSignals: false, autoFlush: false',
     `console.log(process.listenerCount('SIGTERM'));`,
   );
 
@@ -78,13 +78,17 @@ test('a program that listens itself ends as it likes, and what is there is flush
     '',
     `process.once('SIGTERM', () => {
        console.log('stopping');
-       setTimeout(() => { console.log('stopped'); process.exit(7); }, 1500);
+     });
+     process.once('SIGUSR2', () => {
+       console.log('stopped');
+       process.exit(7);
      });`,
   );
 
   child.kill('SIGTERM');
   await said('stopping');
   await intake.waitFor('jobs');
+  child.kill('SIGUSR2');
 
   expect(await ended).toEqual({ code: 7, signal: null });
   expect(output).toEqual({ stdout: 'ready\nstopping\nstopped\n', stderr: '' });

@@ -68,7 +68,7 @@ test('an uncaught exception says so, too, and stays what it is', async () => {
 });
 
 test.each([
-  ['everything was sent', 'await dogStats.flush();'],
+  ['everything was sent', 'await dogStats.flush({ timeoutMs: 30_000 });'],
   ['it was closed', 'await dogStats.close();'],
   ['nothing was recorded', 'process.exitCode = 0;'],
 ])('nothing is said when %s', async (name, end) => {

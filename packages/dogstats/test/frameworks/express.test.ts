@@ -9,7 +9,7 @@ import express5, { type Express, type RequestHandler, type Router } from 'expres
 // @ts-expect-error: that version has no types of its own.
 import express4 from 'express-4';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ExpressRequest, followRoute } from '../../src/frameworks/express-route.js';
 import { describeRequests, openRig, type Serve } from './request-suite.js';
 
@@ -229,7 +229,7 @@ test('whatever routers are within each other, the route has no part of the URL',
       router.get('/end', (_request, response) => void response.end());
       metrics.reset();
       await (await fetch(`${origin}${url}/end`, { headers: { connection: 'close' } })).text();
-      await vi.waitFor(() => expect(metrics.count('http.server.requests')).toBe(1), 10_000);
+      await expect.poll(() => metrics.count('http.server.requests')).toBe(1);
 
       const [tag = ''] = (metrics.find('http.server.requests')[0]?.tags ?? []).slice(1);
       const known = [...levels.map(({ fixed }) => fixed), ':id', ':x', ':y', 'end', ''];

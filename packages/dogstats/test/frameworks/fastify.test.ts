@@ -2,7 +2,7 @@ import { DogStats } from 'dogstats';
 import { fastifyMetrics } from 'dogstats/fastify';
 import { recordMetrics } from 'dogstats/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { describeRequests, openRig, type Serve } from './request-suite.js';
 
 const serve: Serve = async (handlers, options) => {
@@ -62,7 +62,7 @@ test('requests that are injected are measured like others', async () => {
   app.get('/users/:id', async () => 'user');
 
   expect((await app.inject('/users/1')).statusCode).toBe(200);
-  await vi.waitFor(() => expect(metrics.count('http.server.requests')).toBe(1), 10_000);
+  await expect.poll(() => metrics.count('http.server.requests')).toBe(1);
 
   const tags = { route: '/users/:id', status_class: '2xx' };
   expect(metrics.count('http.server.requests', tags)).toBe(1);

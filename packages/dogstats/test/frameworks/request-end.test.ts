@@ -6,7 +6,7 @@ import { ManualClock } from '@dogstats/core/testing';
 import { DogStats } from 'dogstats';
 import { expressMetrics } from 'dogstats/express';
 import { recordMetrics } from 'dogstats/testing';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ActiveRequests } from '../../src/frameworks/active-requests.js';
 
 /** A plain server, measured by a middleware without a framework. */
@@ -26,7 +26,7 @@ async function measured(handle: (request: IncomingMessage, response: ServerRespo
   });
   const { port } = server.address() as AddressInfo;
   const ended = (requests: number) =>
-    vi.waitFor(() => expect(metrics.count('http.server.requests')).toBe(requests), 10_000);
+    expect.poll(() => metrics.count('http.server.requests')).toBe(requests);
   return { metrics, port, ended, active: () => activeIn(metrics) };
 }
 
@@ -44,7 +44,7 @@ test('pipelined requests whose connection is lost all come to an end', async () 
   onTestFinished(() => void process.off('warning', warn));
 
   const client = connect(port, '127.0.0.1', () => client.write(get('/hang').repeat(20)));
-  await vi.waitFor(() => expect(begun).toBe(20), 10_000);
+  await expect.poll(() => begun).toBe(20);
   expect(active()).toBe(20);
   client.destroy();
   await ended(20);
@@ -78,7 +78,7 @@ test.each([
 
   const client = connect(port, '127.0.0.1', () => client.write(get('/hang')));
   client.on('error', () => {});
-  await vi.waitFor(() => expect(begun).toBe(true), 10_000);
+  await expect.poll(() => begun).toBe(true);
   client[method]();
   await ended(1);
 
@@ -116,7 +116,7 @@ test('a request whose connection is gone already ends at once', async () => {
 
   const client = connect(port, '127.0.0.1', () => client.write(get('/')));
   client.on('error', () => {});
-  await vi.waitFor(() => expect(metrics.count('http.server.requests')).toBe(1), 10_000);
+  await expect.poll(() => metrics.count('http.server.requests')).toBe(1);
 
   expect(activeIn(metrics)).toBe(0);
 });
@@ -145,7 +145,7 @@ test('over HTTP/2 a request is counted once, and so is one that its client cance
   });
 
   const ended = (requests: number) =>
-    vi.waitFor(() => expect(metrics.count('http.server.requests')).toBe(requests), 10_000);
+    expect.poll(() => metrics.count('http.server.requests')).toBe(requests);
   client.request({ ':path': '/' }).resume();
   await ended(1);
   const hanging = client.request({ ':path': '/hang' });

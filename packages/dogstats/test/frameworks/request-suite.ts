@@ -10,7 +10,7 @@ import { Readable } from 'node:stream';
 import { DogStats, type Tags } from 'dogstats';
 import type { RequestMetricsOptions } from 'dogstats/express';
 import { type RecordedMetrics, recordMetrics } from 'dogstats/testing';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 /** What the routes of every framework under test do. */
 export interface Handlers {
@@ -70,7 +70,7 @@ export async function openRig(serve: Serve, options: RequestMetricsOptions = {})
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let asked = 0;
   const recorded = async (requests: number): Promise<void> => {
-    await vi.waitFor(() => expect(metrics.count('http.server.requests')).toBe(requests), 10_000);
+    await expect.poll(() => metrics.count('http.server.requests')).toBe(requests);
   };
   return {
     metrics,

@@ -21,13 +21,15 @@ test('G20 a process that is stopped for seconds goes on where it was: nothing lo
   const { child, ended, output, said } = runProgram(program, { env: { DD_URL: intake.url } });
   await said('ready');
   await intake.waitFor('m');
-  const before = intake.requests().length;
 
   child.kill('SIGSTOP');
-  await new Promise((resolve) => setTimeout(resolve, 4000));
+  // What it had sent by then is read within this second.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const before = intake.requests().length;
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   const during = intake.requests().length;
   child.kill('SIGCONT');
-  await intake.waitFor('m', () => intake.requests().length > during, { timeoutMs: 20_000 });
+  await intake.waitFor('m', () => intake.requests().length > during, { timeoutMs: 60_000 });
   child.kill('SIGUSR2');
 
   expect(await ended, output.stderr).toEqual({ code: 0, signal: null });
@@ -35,8 +37,7 @@ test('G20 a process that is stopped for seconds goes on where it was: nothing lo
   expect({ ok, errors }).toEqual({ ok: true, errors: [] });
   expect(stats).toMatchObject({ recorded: calls, accepted: calls, retained: 0, dropped: {} });
   expect(intake.total('m')).toBe(calls);
-  // One that was on its way when it was stopped, at the most.
-  expect(during - before).toBeLessThanOrEqual(1);
+  expect(during).toBe(before);
 });
 
 test('G20 an event loop that is blocked for seconds makes no delivery fail', async () => {
@@ -46,7 +47,7 @@ test('G20 an event loop that is blocked for seconds makes no delivery fail', asy
     `const errors = [];
      dogStats.start({ onError: (error) => errors.push(String(error)) });
      dogStats.increment('m', 3);
-     const flushing = dogStats.flush({ timeoutMs: 5000 });
+     const flushing = dogStats.flush({ timeoutMs: 30_000 });
      setTimeout(() => { const until = performance.now() + 3000; while (performance.now() < until); }, 20);
      console.log(JSON.stringify([(await flushing).ok, errors]));`,
     { env: { DD_URL: intake.url } },

@@ -49,8 +49,11 @@ class TestLink implements Link {
   }
 }
 
+/** The time of the tests, which no bucket ends in. */
+const nowSeconds = Date.now() / 1000;
+
 function setUp(maxBytes = 15 * 1024 * 1024) {
-  const clock = new ManualClock(Date.now() / 1000);
+  const clock = new ManualClock(nowSeconds);
   const primary = makeReceiver({ clock });
   const desk = new Desk();
   const link = new TestLink((message) => {
@@ -65,7 +68,7 @@ function setUp(maxBytes = 15 * 1024 * 1024) {
 
 function count(sum: number, name = 'hits'): MetricPoint {
   const context = { type: 'count', name, host: 'w', tags: [] } as const;
-  const bucketStart = Math.floor(Date.now() / 10_000) * 10;
+  const bucketStart = Math.floor(nowSeconds / 10) * 10;
   return { type: 'count', context, bucketStart, interval: 10, samples: 1, state: { sum } };
 }
 
@@ -204,7 +207,7 @@ describe('a sink to the primary', () => {
 
   it('forwards events and service checks', async () => {
     const { sink, primary } = setUp();
-    const common = { timestamp: Date.now() / 1000, host: 'w', tags: [] };
+    const common = { timestamp: nowSeconds, host: 'w', tags: [] };
     const report = await sink.deliver([
       { kind: 'event', title: 'Deployed', text: 'v2', ...common },
       { kind: 'check', name: 'db', status: 0, ...common, timestamp: 0 },

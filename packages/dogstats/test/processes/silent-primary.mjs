@@ -4,16 +4,18 @@ import { once } from 'node:events';
 import { ManualClock } from '@dogstats/core/testing';
 import { dogStats } from 'dogstats';
 
-if (cluster.isPrimary) cluster.fork();
-else {
+if (cluster.isPrimary) {
+  const worker = cluster.fork();
+  worker.once('message', () => worker.send('heard'));
+} else {
   // A worker of node:cluster would end with its channel.
   process.removeAllListeners('disconnect');
   const clock = new ManualClock();
   dogStats.start({ sink: 'primary', clock });
   dogStats.increment('hits');
   const flushing = dogStats.flush({ timeoutMs: 5000 });
-  // The sink is loaded in the turn after start().
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // The sink is loaded after start(): when that is done is up to the machine.
+  await once(process, 'message');
   await clock.advance(12_000);
   const silent = await flushing;
   dogStats.increment('hits');

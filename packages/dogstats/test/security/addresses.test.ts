@@ -22,7 +22,7 @@ async function destination(options: DogStatsOptions): Promise<URL | undefined> {
     return undefined;
   }
   dogStats.increment('m');
-  expect(await dogStats.flush()).toMatchObject({ ok: true });
+  expect(await dogStats.flush({ timeoutMs: 30_000 })).toMatchObject({ ok: true });
   await dogStats.close();
   expect(asked).toHaveLength(1);
   return new URL(asked[0] ?? '');

@@ -21,7 +21,7 @@ const body = `
   dogStats.histogram('h', 1);
   dogStats.distribution('d', 1);
   await dogStats.timed('t', async () => {})();
-  const { ok, accepted, errors } = await dogStats.flush({ timeoutMs: 10_000 });
+  const { ok, accepted, errors } = await dogStats.flush({ timeoutMs: 30_000 });
   await dogStats.close();
   console.log(JSON.stringify({ ok, accepted, errors: errors.map(String) }));`;
 
@@ -50,7 +50,9 @@ async function runWithoutNetwork(): Promise<void> {
   const { ended, output } = runProgram(
     `dogStats.start();
      dogStats.increment('m');
-     console.log((await dogStats.flush({ timeoutMs: 500 })).errors[0].message);
+     let report;
+     do report = await dogStats.flush({ timeoutMs: 100 }); while (report.errors.length === 0);
+     console.log(report.errors[0].message);
      await dogStats.close();`,
     { args, env: { DD_URL: 'http://127.0.0.1:9' } },
   );

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '@dogstats/core/testing';
 import { type ClientOptions, StatsD } from 'hot-shots';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   type AgentFlush,
   DogStatsdListener,
@@ -31,7 +31,7 @@ async function listen(options: Partial<ListenerOptions>) {
   });
   clean.push(() => listener.close());
   const received = (messages: number): Promise<unknown> =>
-    vi.waitUntil(() => listener.stats().messages >= messages, { timeout: 10_000, interval: 1 });
+    expect.poll(() => listener.stats().messages, { interval: 1 }).toBeGreaterThanOrEqual(messages);
   return { listener, flushes, problems, clock, received };
 }
 
@@ -178,7 +178,7 @@ describe('over UDP', () => {
     const client = hotShots(listener, { maxBufferSize: 0 });
 
     client.gauge('g', Number.NaN);
-    await vi.waitUntil(() => listener.stats().brokenMessages === 1);
+    await expect.poll(() => listener.stats().brokenMessages).toBe(1);
 
     expect(problems).toEqual(['at byte 2: expected a finite number, found "NaN"']);
     expect(listener.stats()).toMatchObject({ datagrams: 1, bytes: 7, messages: 0 });
@@ -256,7 +256,7 @@ describe('over a Unix socket', () => {
     const { listener, problems, connection } = await stream();
 
     connection.end(frame('c:1|c').subarray(0, 6));
-    await vi.waitUntil(() => problems.length > 0);
+    await expect.poll(() => problems.length).toBeGreaterThan(0);
 
     expect(problems).toEqual(['a connection ended within a frame']);
     expect(listener.stats()).toMatchObject({ brokenFrames: 1, messages: 0 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckNotice, EventNotice } from '@dogstats/core';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DogStatsdSink } from '../../src/index.ts';
 import { type AgentFlush, DogStatsdListener } from '../../src/listener/index.ts';
 
@@ -55,7 +55,7 @@ describe.each(['udp', 'stream'] as const)('events and checks over %s', (over) =>
     expect(await sink.deliver([event, check, { ...event, alertType: 'snapshot' }])).toEqual({
       ...{ accepted: 3, dropped: {}, possiblyDuplicated: 0, errors: [], eventIds: [] },
     });
-    await vi.waitUntil(() => listener.stats().messages === 3);
+    await expect.poll(() => listener.stats().messages).toBe(3);
     await listener.close();
 
     const { kind: _, sourceTypeName: source, host: __, ...fields } = event;
@@ -73,7 +73,7 @@ describe.each(['udp', 'stream'] as const)('events and checks over %s', (over) =>
 
     const tooLong = [8_200, 70_000].map((length) => ({ ...event, text: 'x'.repeat(length) }));
     const report = await sink.deliver([long, ...tooLong]);
-    await vi.waitUntil(() => listener.stats().messages === 1);
+    await expect.poll(() => listener.stats().messages).toBe(1);
 
     expect(report).toMatchObject({ accepted: 1, dropped: { too_large: 2 } });
     expect(report.errors[0]?.message).toContain(

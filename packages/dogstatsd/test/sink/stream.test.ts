@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '@dogstats/core/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DogStatsdSink } from '../../src/index.ts';
 import { FrameReader } from '../../src/listener/frame-reader.ts';
 import { countPoint, inBackground, manyCounts, settled } from './points.ts';
@@ -59,7 +59,7 @@ describe('the sink over a Unix socket', () => {
     const sink = makeSink();
 
     const report = await sink.write({ points: manyCounts(2000) }, inBackground);
-    await vi.waitUntil(() => lines.length === 2000);
+    await expect.poll(() => lines.length).toBe(2000);
 
     expect(report).toMatchObject({ accepted: 2000, dropped: {}, errors: [] });
     expect(repeated(lines)).toBe(0);
@@ -69,15 +69,15 @@ describe('the sink over a Unix socket', () => {
     const first = await agent();
     const sink = makeSink();
     await sink.write({ points: manyCounts(50, 'before') }, inBackground);
-    await vi.waitUntil(() => first.lines.length === 50);
+    await expect.poll(() => first.lines.length).toBe(50);
 
     await first.stop();
-    await vi.waitUntil(() => first.connections.size === 1);
+    await expect.poll(() => first.connections.size).toBe(1);
     const writing = sink.write({ points: manyCounts(2000, 'after') }, inBackground);
     expect(sink.stats().retained).toBeGreaterThan(0);
     const second = await agent();
     const report = await writing;
-    await vi.waitUntil(() => second.lines.length === 2000);
+    await expect.poll(() => second.lines.length).toBe(2000);
 
     expect(report).toMatchObject({ accepted: 2000, dropped: {} });
     expect(repeated(second.lines)).toBe(0);
@@ -144,7 +144,7 @@ describe('the sink over a Unix socket', () => {
     const { lines } = await agent();
     await clock.advance(100);
     const back = await sink.write({ points: manyCounts(100) }, inBackground);
-    await vi.waitUntil(() => lines.length === 100);
+    await expect.poll(() => lines.length).toBe(100);
     expect(back).toMatchObject({ accepted: 100, dropped: {} });
   });
 
@@ -179,7 +179,7 @@ describe('the sink over a Unix socket', () => {
     const underWay = connected.write({ points: manyCounts(10, 'last') }, inBackground);
     await connected.close();
     expect(await underWay).toMatchObject({ accepted: 10, dropped: {} });
-    await vi.waitUntil(() => lines.length === 20);
+    await expect.poll(() => lines.length).toBe(20);
 
     path = `${path}.none`;
     const waiting = makeSink();
@@ -195,7 +195,7 @@ describe('the sink over a Unix socket', () => {
     const first = await agent();
     const sink = makeSink(clock);
     await sink.write({ points: manyCounts(1, 'before') }, inBackground);
-    await vi.waitUntil(() => first.lines.length === 1);
+    await expect.poll(() => first.lines.length).toBe(1);
     await first.stop();
     const second = await agent();
     // The end of a connection is an event like any other.
@@ -206,7 +206,7 @@ describe('the sink over a Unix socket', () => {
     await clock.advance(1000);
 
     expect(await writing).toMatchObject({ accepted: 1, dropped: {} });
-    await vi.waitUntil(() => second.lines.length === 1);
+    await expect.poll(() => second.lines.length).toBe(1);
   });
 
   it('tries again at once when somebody waits', async () => {

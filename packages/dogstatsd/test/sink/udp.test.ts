@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { systemClock } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DogStatsdSink } from '../../src/index.ts';
 import { type AgentFlush, DogStatsdListener } from '../../src/listener/index.ts';
 import { UdpChannel } from '../../src/sink/udp-channel.ts';
@@ -61,7 +61,7 @@ describe('the sink over UDP', () => {
         errors: [],
       });
     }
-    await vi.waitUntil(() => listener.stats().messages === 6);
+    await expect.poll(() => listener.stats().messages).toBe(6);
     await listener.close();
 
     expect(flushes[0]?.series).toMatchObject([
@@ -75,7 +75,7 @@ describe('the sink over UDP', () => {
     const points = manyCounts(300);
 
     const report = await sink.write({ points }, inBackground);
-    await vi.waitUntil(() => texts.join('\n').split('\n').length === 300);
+    await expect.poll(() => texts.join('\n').split('\n').length).toBe(300);
 
     expect(report.accepted).toBe(300);
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(1432);
@@ -100,7 +100,7 @@ describe('the sink over UDP', () => {
     await check(write());
     await first.close();
     await check(write());
-    await vi.waitUntil(() => sink.stats().errors?.length === 1);
+    await expect.poll(() => sink.stats().errors?.length).toBe(1);
     expect(sink.stats().errors).toMatchObject([
       { message: expect.stringContaining('nothing listens there: is the Agent running?') },
     ]);
@@ -109,7 +109,7 @@ describe('the sink over UDP', () => {
 
     const second = await receiver('127.0.0.1', first.port);
     const back = await check(write());
-    await vi.waitUntil(() => second.texts.join('\n').split('\n').length === 200);
+    await expect.poll(() => second.texts.join('\n').split('\n').length).toBe(200);
     expect(back.accepted).toBe(200);
   });
 
@@ -181,10 +181,11 @@ describe('the sink over UDP', () => {
     await clock.advance(60_000);
     await send('6');
     await clock.advance(0);
-    await vi.waitUntil(async () => {
+    const reached = async (): Promise<number> => {
       await send('7');
-      return young.texts.length > 0;
-    });
+      return young.texts.length;
+    };
+    await expect.poll(reached).toBeGreaterThan(0);
     expect(lookups).toBe(3);
     expect(old.texts.slice(0, 6)).toEqual(['1', '2', '3', '4', '5', '6']);
   });

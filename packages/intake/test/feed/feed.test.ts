@@ -1,61 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ChartView } from '../../src/feed/chart-view.js';
-import type { Watch } from '../../src/feed/watch.js';
-import { createIntake, type Intake } from '../../src/index.js';
 import { now, sendDistribution, sendSeries } from '../client.js';
+import { events, first, intake, look, next, passSeconds, useFeed } from './rig.js';
 
-interface FeedEvent {
-  event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each event has a shape of its own
-  data: any;
-}
-
-let intake: Intake;
-let time: number;
-beforeEach(async () => {
-  time = now;
-  intake = await createIntake({ port: 0, clock: { now: () => time * 1_000 } });
-});
-afterEach(() => intake.close());
-
-/** Reads the events of one page until nobody wants more. */
-async function* events(watch: Partial<Watch> = {}): AsyncGenerator<FeedEvent> {
-  const response = await fetch(
-    `${intake.url}/feed?watch=${encodeURIComponent(JSON.stringify(watch))}`,
-  );
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(chunk, { stream: true });
-    const parts = text.split('\n\n');
-    text = parts.pop() ?? '';
-    for (const part of parts) {
-      const [event = '', data = ''] = part.split('\n');
-      yield { event: event.slice(7), data: JSON.parse(data.slice(6)) };
-    }
-  }
-}
-
-async function next(feed: AsyncGenerator<FeedEvent>, event: string): Promise<FeedEvent['data']> {
-  for (;;) {
-    const { value, done } = await feed.next();
-    if (done === true) throw new Error(`the feed ended before ${event}`);
-    if (value.event === event) return value.data;
-  }
-}
-
-/** What a page is told first of the view that it looks at. */
-async function first(watch: Partial<Watch>, event = 'board'): Promise<FeedEvent['data']> {
-  const feed = events(watch);
-  const data = await next(feed, event);
-  await feed.return(undefined);
-  return data;
-}
-
-function look(id: string, watch: Partial<Watch>): Promise<Response> {
-  const body = JSON.stringify({ id, ...watch });
-  return fetch(`${intake.url}/feed/watch`, { method: 'POST', body });
-}
+useFeed();
 
 test('a page that connects gets what it looks at, then only what changes', async () => {
   const column = now - 2;
@@ -268,7 +216,7 @@ test('a metric that is forgotten leaves the page', async () => {
   const feed = events();
   expect(await next(feed, 'board')).toMatchObject({ total: 1 });
 
-  time += 3_700;
+  passSeconds(3_700);
 
   expect(await next(feed, 'board')).toMatchObject({ total: 0, keys: [], charts: [] });
   await feed.return(undefined);
@@ -303,7 +251,7 @@ test('who follows is told of each metric by itself, and of those that go', async
   expect(names(changed)).toEqual(['t.max']);
   expect(changed[0].lines).toEqual([[10]]);
 
-  time += 3_700;
+  passSeconds(3_700);
   expect(await next(feed, 'removed')).toEqual({ key: 's t.avg' });
   await feed.return(undefined);
 });

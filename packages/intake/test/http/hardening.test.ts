@@ -110,7 +110,12 @@ describe('connections', () => {
   ])(
     'a client that is slow with its %s gets a 408, and others are served meanwhile',
     async (_, start) => {
-      const slow = await createIntake({ port: 0, clock, headTimeoutMs: 300, bodyTimeoutMs: 600 });
+      const slow = await createIntake({
+        port: 0,
+        clock,
+        headTimeoutMs: 1_000,
+        bodyTimeoutMs: 1_500,
+      });
       const socket = connect(slow.port, '127.0.0.1');
       const dripping = setInterval(() => socket.write('x'), 20);
       socket.write(start);

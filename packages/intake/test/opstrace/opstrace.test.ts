@@ -1,51 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createIntake, type Intake, type OpstraceOptions } from '../../src/index.js';
-import { type Reply, read, send } from '../client.js';
+import { describe, expect, test } from 'vitest';
+import { createIntake } from '../../src/index.js';
+import { read } from '../client.js';
 import { asZstd } from '../zstd.js';
+import {
+  checkPath,
+  held,
+  intake,
+  invalid,
+  now,
+  ok,
+  one,
+  open,
+  post,
+  seriesPath,
+  useOpstrace,
+} from './rig.js';
 
-/** The second of the samples in Opstrace's own tests. */
-const now = 1_610_030_002;
-const clock = { now: () => now * 1_000 };
-const seriesPath = '/api/v1/series';
-const checkPath = '/api/v1/check_run';
-const tenants = { acme: ['acme-key'], beta: ['beta-key'] };
-
-let intake: Intake;
-const open = async (opstrace: Partial<OpstraceOptions> = {}): Promise<void> => {
-  await intake?.close();
-  intake = await createIntake({ port: 0, clock, tenants, compat: 'opstrace', opstrace });
-};
-beforeEach(() => open());
-afterEach(() => intake.close());
-
-/** As an Agent sends it: with the key in the query. */
-const post = (
-  path: string,
-  body: string | Buffer | object,
-  headers: Record<string, string> = {},
-  key = 'acme-key',
-): Promise<Reply> =>
-  send(
-    intake,
-    `${path}?api_key=${key}`,
-    typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : (body as string),
-    { 'dd-api-key': '', ...headers },
-  );
-const fragment = { metric: 'a.b', points: [[now, 1]], tags: ['x:1'], host: 'h', type: 'gauge' };
-const one = (points: unknown, more: object = {}): object => ({
-  series: [{ ...fragment, ...more, points }],
-});
-const invalid = 'bad request: error while translating body: invalid JSON doc: ';
-const ok = { status: 202, text: '{"status": "ok"}' };
-const held = (): [number, number][] =>
-  intake
-    .tenant('acme')
-    .series()
-    .flatMap(({ points }) => points.map((p): [number, number] => [p.timestamp, p.value]));
+useOpstrace();
 
 describe('endpoints', () => {
   test.each([
@@ -215,179 +187,6 @@ describe('bodies', () => {
   });
 });
 
-describe('fragments', () => {
-  test.each([
-    ['no points', one([]), []],
-    ['one sample', one([[now, 1]]), [[now, 1]]],
-    [
-      'unsorted ones',
-      one([
-        [now - 1, 1],
-        [now - 2, 0],
-        [now, 2],
-      ]),
-      [
-        [now - 2, 0],
-        [now - 1, 1],
-        [now, 2],
-      ],
-    ],
-    [
-      'two of one second',
-      one([
-        [now, 1],
-        [now, 2],
-      ]),
-      [[now, 2]],
-    ],
-    ['a time with a fraction', one([[now + 0.9, 1]]), [[now, 1]]],
-    [
-      'some points of null',
-      one([
-        [now, 1],
-        [now - 1, null],
-      ]),
-      [[now, 1]],
-    ],
-    ['null in all fields', one([[now, 1]], { tags: null, host: null, type: null }), [[now, 1]]],
-    ['fields nobody knows', one([[now, 1]], { common: {}, metadata: 7 }), [[now, 1]]],
-  ])('%s is taken', async (_, body, expected) => {
-    expect(await post(seriesPath, body)).toMatchObject(ok);
-    expect(held()).toEqual(expected);
-  });
-
-  test.each([
-    ['a point of three', one([[now, 1, 2]])],
-    ['a quoted time', one([[String(now), 1]])],
-    ['a quoted value', one([[now, '1']])],
-    ['a fraction in the interval', one([[now, 1]], { interval: 1.5 })],
-    ['a tag that is no text', one([[now, 1]], { tags: [1] })],
-    ['a metric that is no text', one([[now, 1]], { metric: 1 })],
-    ['a metric without a name', one([[now, 1]], { metric: '' })],
-  ])('%s refuses the whole document', async (_, body) => {
-    const series = [{ ...fragment, metric: 'good' }, ...(body as { series: object[] }).series];
-
-    const reply = await post(seriesPath, { series });
-
-    expect([reply.status, reply.text]).toEqual([400, expect.stringContaining(invalid)]);
-    expect(held()).toEqual([]);
-  });
-
-  test('nothing but bad points is a 400', async () => {
-    const reply = await post(seriesPath, one([[now, null]]));
-
-    expect([reply.status, reply.text]).toEqual([400, expect.stringContaining(invalid)]);
-  });
-});
-
-describe('checks', () => {
-  const run = { check: 'disk.check', host_name: 'h', timestamp: now, status: 2, tags: ['a:b'] };
-
-  test('a list of runs is taken', async () => {
-    expect(await post(checkPath, JSON.stringify([{ ...run, message: 'full' }]))).toMatchObject(ok);
-    expect(intake.tenant('acme').checks()).toMatchObject([
-      { check: 'disk.check', host: 'h', status: 'critical', message: 'full' },
-    ]);
-  });
-
-  test.each([
-    ['a single run', run],
-    ['a status of 4', [{ ...run, status: 4 }]],
-    ['a time with a fraction', [{ ...run, timestamp: 1.5 }]],
-  ])('%s is a 400', async (_, body) => {
-    const reply = await post(checkPath, JSON.stringify(body));
-
-    expect([reply.status, reply.text]).toEqual([400, expect.stringContaining(invalid)]);
-  });
-
-  test('keep an order as series do', async () => {
-    await post(checkPath, JSON.stringify([run]));
-
-    const again = await post(checkPath, JSON.stringify([run]));
-    const other = await post(checkPath, JSON.stringify([{ ...run, status: 0 }]));
-
-    expect(again).toMatchObject(ok);
-    expect(other.text).toContain('repeated timestamp but different value');
-    expect(intake.tenant('acme').checks()).toHaveLength(1);
-  });
-});
-
-describe('order', () => {
-  const both = one([
-    [now - 1, 1],
-    [now, 2],
-  ]);
-
-  test('a document sent twice is taken twice and changes nothing', async () => {
-    await post(seriesPath, both);
-
-    expect(await post(seriesPath, both)).toMatchObject(ok);
-    expect(held()).toEqual([
-      [now - 1, 1],
-      [now, 2],
-    ]);
-  });
-
-  test('an older sample is refused, and the rest of the request is taken', async () => {
-    await post(seriesPath, one([[now - 1, 1]]));
-
-    const mixed = [
-      [now - 2, 7],
-      [now, 2],
-    ];
-    const reply = await post(seriesPath, one(mixed));
-
-    expect(reply.status).toBe(400);
-    expect(reply.text).toBe(
-      'user=acme: sample timestamp out of order; last timestamp: 1610030001, incoming timestamp: ' +
-        '1610030000 for series {__name__="a_b", ddtag_x="1", instance="h", job="ddagent", type="gauge"}',
-    );
-    expect(held()).toEqual([
-      [now - 1, 1],
-      [now, 2],
-    ]);
-  });
-
-  test('another value for the last time is refused', async () => {
-    await post(seriesPath, one([[now, 1]]));
-
-    const reply = await post(seriesPath, one([[now, 2]]));
-
-    expect([reply.status, reply.text]).toEqual([
-      400,
-      expect.stringContaining('repeated timestamp but different value'),
-    ]);
-    expect(held()).toEqual([[now, 1]]);
-  });
-
-  test('is kept by labels and by tenant', async () => {
-    await post(seriesPath, one([[now, 1]]));
-
-    expect(await post(seriesPath, one([[now - 1, 1]], { host: 'other' }))).toMatchObject(ok);
-    expect(await post(seriesPath, one([[now - 1, 1]]), {}, 'beta-key')).toMatchObject(ok);
-    intake.reset();
-    expect(await post(seriesPath, one([[now - 1, 1]]))).toMatchObject(ok);
-  });
-
-  test.each([
-    ['drop', [[now, 1]]],
-    [
-      'accept',
-      [
-        [now - 1, 5],
-        [now, 2],
-      ],
-    ],
-  ] as const)('outOfOrder: %s', async (outOfOrder, expected) => {
-    await open({ outOfOrder });
-    await post(seriesPath, one([[now, 1]]));
-
-    expect(await post(seriesPath, one([[now - 1, 5]]))).toMatchObject(ok);
-    expect(await post(seriesPath, one([[now, 2]]))).toMatchObject(ok);
-    expect(held()).toEqual(expected);
-  });
-});
-
 describe('beyond the original', () => {
   const v2 = {
     series: [
@@ -473,70 +272,6 @@ test('requests(), drops() and the page know of what came', async () => {
     { status: 400, errors: [expect.stringContaining(invalid)] },
   ]);
   expect(intake.tenant('acme').drops()).toMatchObject([{ reason: 'too_old', count: 1 }]);
-});
-
-describe('with a store behind', () => {
-  let store: Server;
-  let answer: [number, string];
-  let written: { headers: Record<string, unknown>; body: Buffer }[];
-  beforeAll(async () => {
-    store = createServer((incoming, outgoing) => {
-      void buffer(incoming).then((body) => {
-        written.push({ headers: incoming.headers, body });
-        outgoing.writeHead(answer[0]).end(answer[1]);
-      });
-    });
-    await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
-  });
-  beforeEach(async () => {
-    written = [];
-    answer = [200, ''];
-    const { port } = store.address() as AddressInfo;
-    await open({ upstream: `http://127.0.0.1:${port}/api/v1/push` });
-  });
-  afterAll(() => new Promise((resolve) => store.close(resolve)));
-
-  test('a document is handed on before it is answered', async () => {
-    const points = [
-      [now, 2],
-      [now - 1, 1],
-    ];
-
-    expect(await post(seriesPath, one(points))).toMatchObject(ok);
-    expect(written).toHaveLength(1);
-    expect(written[0]?.headers).toMatchObject({
-      'x-prometheus-remote-write-version': '0.1.0',
-      'content-encoding': 'snappy',
-      'content-type': 'application/x-protobuf',
-      'x-scope-orgid': 'acme',
-    });
-    expect(written[0]?.body.toString('latin1')).toContain('__name__');
-  });
-
-  test('an empty one as well', async () => {
-    expect(await post(seriesPath, { series: [] })).toMatchObject(ok);
-    expect(written[0]?.body).toEqual(Buffer.from([0]));
-  });
-
-  test.each([
-    [400, 'user=acme: sample timestamp out of order'],
-    [429, 'ingestion rate limit'],
-    [503, ''],
-  ])('its %i is the answer, and nothing is kept', async (status, text) => {
-    answer = [status, text];
-
-    expect(await post(seriesPath, one([[now, 1]]))).toMatchObject({ status, text });
-    expect(held()).toEqual([]);
-  });
-
-  test('a store that is not there is a 500', async () => {
-    await open({ upstream: 'http://127.0.0.1:1/api/v1/push' });
-
-    const reply = await post(seriesPath, one([[now, 1]]));
-
-    expect(reply.status).toBe(500);
-    expect(reply.text).toContain('error while interacting with remote_write endpoint: ');
-  });
 });
 
 test.each([

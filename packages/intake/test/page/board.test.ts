@@ -4,7 +4,7 @@ import { sendDistribution, sendSeries } from '../client.js';
 import { skipWithoutChromium } from './chromium.js';
 import { cardOf, column, LivePage } from './live-page.js';
 
-describe.skipIf(skipWithoutChromium())('the board of the live page', { timeout: 60_000 }, () => {
+describe.skipIf(skipWithoutChromium())('the board of the live page', () => {
   const live = LivePage.use();
 
   test('moves a counter’s plotted value as points arrive, by itself', async () => {

@@ -9,7 +9,7 @@ import { cardOf, column, hostile, LivePage } from './live-page.js';
 
 const views = ['metrics', 'metric/s/hits', 'overview', 'payloads', 'cardinality', 'notices'];
 
-describe.skipIf(skipWithoutChromium())('the views of the live page', { timeout: 90_000 }, () => {
+describe.skipIf(skipWithoutChromium())('the views of the live page', () => {
   const live = LivePage.use();
 
   /** The texts of a table, row by row. */

@@ -1,42 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createIntake, type Intake } from '../../src/index.js';
-import { clock, now, read, sendDistribution, sendSeries } from '../client.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { read, sendDistribution, sendSeries } from '../client.js';
+import { ask, at, count, gauge, intake, type Line, rate, start, useIntake } from './rig.js';
 
-let intake: Intake;
-beforeAll(async () => {
-  intake = await createIntake({ port: 0, clock });
-});
-beforeEach(() => intake.reset());
-afterAll(() => intake.close());
-
-/** A multiple of every interval that is used here. */
-const start = Math.floor(now / 600) * 600 - 1_800;
-const gauge = 3;
-const count = 1;
-const rate = 2;
-
-interface Line {
-  readonly scope: string;
-  readonly interval: number;
-  readonly pointlist: [number, number][];
-}
-
-/** Lines of a query as `scope → values by the second since the start`. */
-async function ask(query: string, seconds = 60): Promise<Record<string, Record<number, number>>> {
-  const parameters = new URLSearchParams({ from: `${start}`, to: `${start + seconds}`, query });
-  const { status, json, text } = await read(intake, `/api/v1/query?${parameters}`);
-  expect(status, text).toBe(200);
-  const { series } = json as { series: Line[] };
-  return Object.fromEntries(
-    series.map(({ scope, pointlist }) => [
-      scope,
-      Object.fromEntries(pointlist.map(([at, value]) => [at / 1_000 - start, value])),
-    ]),
-  );
-}
-
-const at = (...points: [number, number][]): [number, number][] =>
-  points.map(([second, value]) => [start + second, value]);
+useIntake();
 
 describe('over time', () => {
   beforeEach(() =>
@@ -221,64 +187,6 @@ describe('distributions', () => {
     expect(await ask('count:d{*}.as_count().rollup(20)')).toEqual({ '*': { 0: 100 } });
     expect(await ask('count:d{*}.as_rate().rollup(20)')).toEqual({ '*': { 0: 5 } });
     expect(await ask('count:d{*}.rollup(20).fill(zero, 20)')).toEqual({ '*': { 0: 100, 20: 0 } });
-  });
-});
-
-describe('arithmetic', () => {
-  beforeEach(() =>
-    sendSeries(
-      intake,
-      { metric: 'a', type: gauge, points: at([0, 6], [1, 8]), tags: ['k:1'] },
-      { metric: 'a', type: gauge, points: at([0, 10]), tags: ['k:2'] },
-      { metric: 'b', type: gauge, points: at([0, 2], [1, 0]), tags: ['k:1'] },
-      { metric: 'b', type: gauge, points: at([0, 1]), tags: ['k:3'] },
-    ),
-  );
-
-  test.each([
-    ['sum:a{k:1} * 2 + 1', { 0: 13, 1: 17 }],
-    ['100 - sum:a{k:1}', { 0: 94, 1: 92 }],
-    ['-sum:a{k:1}', { 0: -6, 1: -8 }],
-    ['sum:a{k:1} / sum:b{k:1}', { 0: 3 }],
-    ['(sum:a{k:1} - sum:b{k:1}) / 2', { 0: 2, 1: 4 }],
-    ['abs(sum:b{k:1} - sum:a{k:1})', { 0: 4, 1: 8 }],
-    ['log2(sum:a{k:1})', { 0: Math.log2(6), 1: 3 }],
-    ['cumsum(sum:a{k:1})', { 0: 6, 1: 14 }],
-    ['diff(sum:a{k:1})', { 1: 2 }],
-    ['per_minute(sum:a{k:1})', { 1: 120 }],
-  ])('%s', async (query, values) => {
-    expect(Object.values(await ask(query, 10))).toEqual([values]);
-  });
-
-  test('a rate of change over a gap is spread over it', async () => {
-    await sendSeries(intake, { metric: 'gap', type: gauge, points: at([0, 1], [4, 9]) });
-    expect(await ask('per_second(avg:gap{*})', 10)).toEqual({ '*': { 4: 2 } });
-    expect(await ask('diff(avg:gap{*})', 10)).toEqual({ '*': { 4: 8 } });
-  });
-
-  test('lines of the same groups meet, and those without groups meet all', async () => {
-    expect(await ask('sum:a{*} by {k} / sum:b{*} by {k}')).toEqual({ 'k:1': { 0: 3 } });
-    expect(await ask('sum:a{*} by {k} + sum:b{k:3}')).toEqual({
-      'k:1': { 0: 7 },
-      'k:2': { 0: 11 },
-    });
-  });
-
-  test('a gap can be filled with zeros', async () => {
-    expect(await ask('default_zero(sum:a{k:2})', 3)).toEqual({ 'k:2': { 0: 10, 1: 0, 2: 0 } });
-  });
-
-  test('queries of a list are told apart', async () => {
-    const path = `/api/v1/query?from=${start}&to=${start + 9}&query=avg:a{k:1},max:b{k:1}`;
-    const { json } = await read(intake, path);
-    expect(json).toMatchObject({
-      status: 'ok',
-      res_type: 'time_series',
-      series: [
-        { metric: 'a', aggr: 'avg', query_index: 0, expression: 'avg:a{k:1}', scope: 'k:1' },
-        { metric: 'b', aggr: 'max', query_index: 1, interval: 1, length: 2 },
-      ],
-    });
   });
 });
 

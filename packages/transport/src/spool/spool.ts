@@ -1,9 +1,10 @@
+import { unlinkSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock, Timer } from '@dogstats/core';
 import { decodeContents, type Wire } from './contents.js';
 import { Directories, type FoundFile } from './directories.js';
-import { checksumOf, type FileLabel, fileName } from './file-name.js';
+import { checksumOf, type FileLabel, fileName, unfinished } from './file-name.js';
 import { diskFullError, spoolError } from './spool-error.js';
 import { SpoolFile } from './spool-file.js';
 import { quietly, writeDurably, writeDurablySync } from './write-file.js';
@@ -62,6 +63,8 @@ export class Spool {
   #heardMs: number;
   #timer: Timer;
   #closed = false;
+  /** What `store()` is at. */
+  #writing: { readonly path: string; isAbandoned: boolean } | undefined;
 
   /** @param onAdopted given the files of dead processes, the earliest first. */
   constructor(options: SpoolOptions, clock: Clock, onAdopted: (files: SpoolFile[]) => void) {
@@ -97,7 +100,7 @@ export class Spool {
     return this.#bytes + bytes > this.maxBytes;
   }
 
-  /** Writes a file; `undefined` when that can't be done. Never rejects. */
+  /** Writes a file, one after the other; `undefined` when that can't be done. Never rejects. */
   async store(file: NewFile): Promise<SpoolFile | undefined> {
     if (this.#closed || this.isPaused) return undefined;
     const { contents } = file;
@@ -108,11 +111,14 @@ export class Spool {
         this.#pause(diskFullError(this.#folder));
         return undefined;
       }
+      this.#writing = { path: join(directory, name), isAbandoned: false };
       await writeDurably(directory, name, contents);
       return this.#add(directory, name, label, contents.length);
     } catch (error) {
-      this.#fail(error);
+      if (this.#writing?.isAbandoned !== true) this.#fail(error);
       return undefined;
+    } finally {
+      this.#writing = undefined;
     }
   }
 
@@ -128,6 +134,16 @@ export class Spool {
       this.#fail(error);
       return undefined;
     }
+  }
+
+  /** Takes away what `store()` is writing, however far it is: no other process may find it. */
+  abandonWriting(): void {
+    if (this.#writing === undefined) return;
+    const { path } = this.#writing;
+    this.#writing.isAbandoned = true;
+    // It has one of these names, and without the first it never gets the second.
+    quietly(() => unlinkSync(path + unfinished));
+    quietly(() => unlinkSync(path));
   }
 
   /**
