@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
+import { sleep } from '@dogstats/transport/http-client';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DogHttpApi, dogHttpApi, type Failure, isFailure } from '../src/index.js';
-import { pause } from '../src/pause.js';
+
 import { type Answer, apiKey, applicationKey, clock, makeRig, quick } from './rig.js';
 
 const tags: Answer = { json: { tags: ['a'] } };
@@ -259,7 +260,7 @@ test('a signal ends a call, whether it waits for an answer or for its next attem
   await expect(api.hostTags('h', { signal: abort.signal })).rejects.toThrow('enough');
   const never = { ...clock, setTimeout: () => ({ cancel: () => undefined }) };
   const later = new AbortController();
-  const pausing = pause(1_000, never, later.signal);
+  const pausing = sleep(never, 1_000, later.signal);
   later.abort(new Error('enough'));
   await expect(pausing).rejects.toThrow('enough');
 });
