@@ -1,3 +1,4 @@
+import { type Environment, firstVariable } from '@dogstats/transport/site';
 import { checkOptions } from './check-options.js';
 import type { DogStatsOptions } from './options.js';
 
@@ -66,13 +67,13 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export function withEnvironment(
   given: DogStatsOptions,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   problems: string[],
 ): DogStatsOptions {
   const merged: Record<string, unknown> = { ...given };
   for (const { path, variable, parse } of environmentOptions) {
-    const written = env[variable]?.trim();
-    if (!written || isGiven(given, path)) continue;
+    const written = firstVariable(env, variable);
+    if (written === undefined || isGiven(given, path)) continue;
     const [name, field] = path;
     const value = parse(written);
     const problem = checkOptions({ [name]: field === undefined ? value : { [field]: value } })[0];

@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, firstVariable } from '@dogstats/transport/site';
 
 /** What the environment says, by the option that it stands for; blank variables count as unset. */
 export interface EnvironmentSettings {
@@ -32,13 +32,7 @@ export type AgentVariables = { readonly [V in (typeof agentVariables)[number]]?:
 
 /** Reads Datadog's variables, and the log level; other variables of our own stand for options. */
 export function readEnvironment(env: Environment): EnvironmentSettings {
-  const first = (...names: readonly string[]): string | undefined => {
-    for (const name of names) {
-      const value = env[name]?.trim();
-      if (value) return value;
-    }
-    return undefined;
-  };
+  const first = (...names: readonly string[]): string | undefined => firstVariable(env, ...names);
   return {
     apiKey: first('DD_API_KEY', 'DATADOG_API_KEY'),
     site: first('DD_SITE', 'DATADOG_SITE'),

@@ -6,6 +6,7 @@ import {
   DogStatsError,
   HttpClient,
   type HttpFailure,
+  sleep,
   version,
 } from '@dogstats/transport/http-client';
 import type { z } from 'zod';
@@ -14,7 +15,6 @@ import type { Api, Request } from './api.js';
 import { checkCallOptions } from './arguments.js';
 import { BackOff } from './back-off.js';
 import { AnswerError, ApiError, wrongArgument } from './errors.js';
-import { pause } from './pause.js';
 import { noteRateLimit, type RateLimit } from './rate-limits.js';
 import type { Settings } from './settings.js';
 
@@ -80,7 +80,7 @@ export class ApiCaller implements Api {
       const delayMs = pauseMs ?? backOffMs(attempt, retry, random);
       if (!repeatable || attempt >= retry.attempts || delayMs > retry.maxDelayMs) throw error;
       doubtful ||= outcome.ambiguous;
-      await pause(delayMs, clock, request.options?.signal);
+      await sleep(clock, delayMs, request.options?.signal);
     }
   }
 

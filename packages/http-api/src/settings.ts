@@ -5,7 +5,7 @@ import {
   type RetryOptions,
   systemClock,
 } from '@dogstats/transport/http-client';
-import { resolveEndpoint } from '@dogstats/transport/site';
+import { type Environment, firstVariable, resolveEndpoint } from '@dogstats/transport/site';
 import { wrongArgument } from './errors.js';
 import type { DogHttpApiOptions } from './options.js';
 
@@ -22,7 +22,7 @@ export interface Settings extends Pick<DogHttpApiOptions, 'ca' | 'dispatcher' | 
   /** Empty for none. */
   readonly host: string;
   readonly retry: RetryOptions;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -34,8 +34,7 @@ export interface Settings extends Pick<DogHttpApiOptions, 'ca' | 'dispatcher' | 
  */
 export function resolveSettings(options: DogHttpApiOptions): Settings {
   const { env = process.env, retry = {} } = options;
-  const first = (...names: readonly string[]): string | undefined =>
-    names.map((name) => env[name]?.trim()).find((value) => value);
+  const first = (...names: readonly string[]): string | undefined => firstVariable(env, ...names);
   return {
     apiKey: options.apiKey ?? first('DD_API_KEY', 'DATADOG_API_KEY'),
     applicationKey:

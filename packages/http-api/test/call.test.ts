@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
+import { sleep } from '@dogstats/transport/http-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DogHttpApi, dogHttpApi, type Failure, isFailure } from '../src/index.js';
-import { pause } from '../src/pause.js';
 import { type Answer, apiKey, applicationKey, clock, collect, makeRig, quick } from './rig.js';
 
 const tags: Answer = { json: { tags: ['a'] } };
@@ -223,7 +223,7 @@ test('a signal ends a call, whether it waits for an answer or for its next attem
   await expect(api.hostTags('h', { signal: abort.signal })).rejects.toThrow('enough');
   const never = { ...clock, setTimeout: () => ({ cancel: () => undefined }) };
   const later = new AbortController();
-  const pausing = pause(1_000, never, later.signal);
+  const pausing = sleep(never, 1_000, later.signal);
   later.abort(new Error('enough'));
   await expect(pausing).rejects.toThrow('enough');
 });

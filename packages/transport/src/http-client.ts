@@ -25,6 +25,7 @@ export {
   retryAfterMs,
   secondsMs,
 } from './retry-timing.js';
+export { sleep } from './sleep.js';
 export { version } from './version.js';
 
 export interface HttpClientOptions extends Pick<DeliveryOptions, 'ca' | 'env' | 'fetch'> {

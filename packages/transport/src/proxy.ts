@@ -1,3 +1,4 @@
+import { type Environment, firstVariable } from './first-variable.js';
 import { isLoopback } from './loopback.js';
 
 export interface Proxy {
@@ -11,19 +12,13 @@ export interface Proxy {
  * `DD_PROXY_HTTP` and `DD_PROXY_NO_PROXY` win over the variables that everybody knows, which may be
  * in lower case.
  */
-export function proxyFor(
-  baseUrl: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Proxy | undefined {
+export function proxyFor(baseUrl: string, env: Environment): Proxy | undefined {
   const { protocol, hostname } = new URL(baseUrl);
   if (isLoopback(hostname)) return undefined;
   const read = (name: string): string | undefined =>
-    env[`DD_PROXY_${name.replace(/_PROXY$/, '')}`]?.trim() ||
-    env[name.toLowerCase()]?.trim() ||
-    env[name]?.trim() ||
-    undefined;
+    firstVariable(env, `DD_PROXY_${name.replace(/_PROXY$/, '')}`, name.toLowerCase(), name);
   const url = read(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   if (url === undefined || !URL.canParse(url)) return undefined;
-  const except = env['DD_PROXY_NO_PROXY']?.trim() || read('NO_PROXY') || '';
+  const except = firstVariable(env, 'DD_PROXY_NO_PROXY') ?? read('NO_PROXY') ?? '';
   return { url, except: except.split(/[\s,]+/).join(',') };
 }

@@ -4,6 +4,7 @@ import { isLoopback } from './loopback.js';
 
 export { type ApiKeyCheck, checkApiKey, looksLikeKey } from './api-key.js';
 export { didYouMean } from './did-you-mean.js';
+export { type Environment, firstVariable } from './first-variable.js';
 
 /**
  * Datadog's sites by the name that its documentation gives them.

@@ -1,9 +1,10 @@
 import type { Proxy as HttpProxy, ProbeAnswer } from '@dogstats/transport/probe';
+import type { Environment } from '@dogstats/transport/site';
 import type { EnvironmentSettings } from '../environment.js';
 
 /** What the checks look at, and what the earlier ones have found out for the later ones. */
 export interface Patient {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly settings: EnvironmentSettings;
   /** Certificates to trust, in PEM. */
   readonly ca: string | undefined;

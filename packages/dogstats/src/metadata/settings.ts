@@ -1,10 +1,13 @@
 import { defaultEncoding, type HistogramOptions } from '@dogstats/core';
-import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
+import {
+  checkApiKey,
+  type Environment,
+  firstVariable,
+  resolveEndpoint,
+} from '@dogstats/transport/site';
 import { readEnvironment } from '../environment.js';
 import { withEnvironment } from '../environment-options.js';
 import { keyOfKeyless } from '../resolve-options.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const appKeyVariables = ['DD_APP_KEY', 'DATADOG_APP_KEY', 'DD_APPLICATION_KEY'];
 
@@ -48,7 +51,7 @@ export function managementFrom(env: Environment): {
         ? 'DD_API_KEY is not set'
         : `DD_API_KEY ${key.problem.replace(/^apiKey /, '')}`,
     );
-  const givenAppKey = appKeyVariables.map((name) => env[name]?.trim()).find((value) => value);
+  const givenAppKey = firstVariable(env, ...appKeyVariables);
   const appKey = checkApiKey(givenAppKey ?? '');
   if (givenAppKey === undefined) problems.push(`DD_APP_KEY is not set: ${whereAppKeysAre}`);
   else if ('problem' in appKey)

@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '@dogstats/transport/site';
 
 /** Whether this process runs functions of AWS Lambda, and so stands still between invocations. */
 export function isLambda(env: Environment): boolean {

@@ -1,3 +1,4 @@
+import type { Environment } from '@dogstats/transport/site';
 import { isLambda, isServerless } from './platform.js';
 
 /**
@@ -23,7 +24,7 @@ export interface ServerlessSettings {
 /** @param random between 0 and 1. */
 export function serverlessSettings(
   mode: ServerlessMode | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   random: () => number,
 ): ServerlessSettings {
   const frozenBetweenCalls = isLambda(env);
@@ -37,10 +38,7 @@ export function serverlessSettings(
 }
 
 /** In Lambda the end of the log stream's name, so that the logs of an instance are found. */
-function instanceId(
-  env: Readonly<Record<string, string | undefined>>,
-  random: () => number,
-): string {
+function instanceId(env: Environment, random: () => number): string {
   const logStream = env['AWS_LAMBDA_LOG_STREAM_NAME'];
   if (logStream) return logStream.slice(-8).toLowerCase();
   return Math.floor(random() * 2 ** 32)

@@ -93,6 +93,20 @@ describe('failures', () => {
     expect(held(intake)).toEqual({ orders: 4 });
   });
 
+  test.each([
+    { 'retry-after': '0' },
+    { 'retry-after': 'Mon, 01 Jun 2026 00:00:00 GMT' },
+    { 'retry-after': 'soon', 'x-ratelimit-reset': '0' },
+  ])('an answer with %j is obeyed instead of the back-off', async (headers) => {
+    const intake = await makeIntake();
+    const logger = loggerTo(intake, { retryBackoff: 3_600 });
+    answers(status(429, headers));
+    logger.increment('orders', 4);
+
+    await logger.flush();
+    expect(held(intake)).toEqual({ orders: 4 });
+  });
+
   test('what fails for good is kept and goes with the next report, in order', async () => {
     const intake = await makeIntake();
     const logger = loggerTo(intake, { retries: 1, onError: () => {} });

@@ -1,7 +1,7 @@
 import type { MetricPoint } from '@dogstats/core';
 import type { MetricMessage, NumberType, Origin } from '../message/message.js';
 import { type DatagramPacker, shareOf } from './datagram-packer.js';
-import { rateOf, weightedValues } from './weighted-values.js';
+import { rateOf, valuesByWeight } from './values-by-weight.js';
 
 export interface PointOptions {
   /** Whether counts, gauges and rates carry the start of their bucket, which the Agent then does not aggregate. */
@@ -36,7 +36,7 @@ export class PointPacker {
         this.#packNumbers(point, 'd', point.state.values, point.samples);
         return;
       case 'histogram': {
-        const groups = weightedValues(point.state);
+        const groups = valuesByWeight(point.state);
         const all = groups.reduce((sum, { values }) => sum + values.length, 0);
         let done = 0;
         for (const { weight, values } of groups) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type MetricMessage, parseDatagram } from '../../src/index.ts';
 import { DatagramPacker } from '../../src/sink/datagram-packer.ts';
 import { type PointOptions, PointPacker } from '../../src/sink/pack-point.ts';
-import { rateOf } from '../../src/sink/weighted-values.ts';
+import { rateOf } from '../../src/sink/values-by-weight.ts';
 import {
   bucketStart,
   countPoint,

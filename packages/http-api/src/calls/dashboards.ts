@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Api, Json, Request } from '../api.js';
+import { type Api, asWhole, type Json, type Request, type Result } from '../api.js';
 import { type CallOptions, segment } from '../arguments.js';
 
 /** A dashboard as `/api/v1/dashboard` has it. */
@@ -90,7 +90,7 @@ export async function deleteById(
   api: Api,
   id: string,
   options: CallOptions,
-): Promise<DeletedDashboard> {
+): Promise<Result<DeletedDashboard>> {
   const request: Request = { method: 'DELETE', path: dashboardPath(id), options };
-  return (await api.call(request, deleted.optional())) ?? { deleted_dashboard_id: id };
+  return asWhole((await api.call(request, deleted.optional())) ?? { deleted_dashboard_id: id });
 }

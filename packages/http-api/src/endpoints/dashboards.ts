@@ -1,4 +1,4 @@
-import { type Api, asWhole, type Json, type Request, type Result } from '../api.js';
+import type { Api, Json, Request, Result } from '../api.js';
 import { type CallOptions, checkTexts } from '../arguments.js';
 import {
   type DashboardSummary,
@@ -100,12 +100,12 @@ export async function dashboards(
 }
 
 /** Deletes a dashboard. */
-export async function deleteDashboard(
+export function deleteDashboard(
   api: Api,
   dashboardId: string,
   options: CallOptions = {},
 ): Promise<Result<DeletedDashboard>> {
-  return asWhole(await deleteById(api, dashboardId, options));
+  return deleteById(api, dashboardId, options);
 }
 
 async function write(

@@ -91,12 +91,12 @@ export async function getAllScreenboards(
 }
 
 /** Deletes a screenboard. */
-export async function deleteScreenboard(
+export function deleteScreenboard(
   api: Api,
   boardId: string,
   options: CallOptions = {},
 ): Promise<Result<DeletedDashboard>> {
-  return asWhole(await deleteById(api, boardId, options));
+  return deleteById(api, boardId, options);
 }
 
 /** Makes a screenboard readable by everybody who has its address, which it gives. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import type { Environment } from '@dogstats/transport/site';
 import { InvalidArgumentError } from 'commander';
 import type { ScalarAggregator } from '../adapters/v2-request.js';
 import type { QueryApi } from '../options/query-options.js';
@@ -28,7 +29,7 @@ export interface Settings {
 export interface Surroundings {
   readonly stdout: Terminal;
   readonly stderr: Terminal;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Ends it after the window that is being written. */
   readonly signal: AbortSignal;
 }

@@ -1,10 +1,9 @@
-import type { Clock } from '@dogstats/transport/http-client';
+import { type Clock, sleep } from '@dogstats/transport/http-client';
 import { type Adapter, type AdapterRequest, ParseError } from '../adapters/adapter.js';
 import type { ExecutionPolicy, PolicyRun } from '../policy/execution-policy.js';
 import { QueryError, type QueryErrorCode, type WindowBounds } from '../query-error.js';
 import type { Batch, Cursor } from './batch.js';
 import { askedDelayMs, exhaustedDelayMs } from './retry-delay.js';
-import { sleep } from './sleep.js';
 import type { Transport, TransportResponse } from './transport.js';
 import { describeWindow, type Window, windowAt } from './window.js';
 

@@ -1,5 +1,5 @@
 import { printable, systemClock } from '@dogstats/transport/http-client';
-import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
+import { checkApiKey, firstVariable, resolveEndpoint } from '@dogstats/transport/site';
 import { httpTransport, type Transport } from '../engine/transport.js';
 import type { ConnectionOptions } from './query-options.js';
 
@@ -12,8 +12,7 @@ export interface Connection {
 /** What keeps it from being one goes to `problems`. */
 export function openConnection(options: ConnectionOptions, problems: string[]): Connection {
   const { transport, env = process.env } = options;
-  const first = (...names: readonly string[]): string | undefined =>
-    names.map((name) => env[name]?.trim()).find((value) => value);
+  const first = (...names: readonly string[]): string | undefined => firstVariable(env, ...names);
   const secrets = new Set<string>();
   const hidden = (text: string): string => printable(text, ...secrets);
   if (transport !== undefined) {
@@ -26,7 +25,7 @@ export function openConnection(options: ConnectionOptions, problems: string[]): 
   const endpoint = resolveEndpoint({
     site: options.site ?? first('DD_SITE', 'DATADOG_SITE'),
     url,
-    allowInsecureHttp: options.allowInsecureHttp ?? env['DOGSTATS_ALLOW_HTTP'] === '1',
+    allowInsecureHttp: options.allowInsecureHttp ?? first('DOGSTATS_ALLOW_HTTP') === '1',
   });
   if ('problem' in endpoint) problems.push(endpoint.problem);
   const isOwnAddress = Boolean(url);

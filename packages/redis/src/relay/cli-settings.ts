@@ -1,3 +1,4 @@
+import type { Environment } from '@dogstats/transport/site';
 import { z } from 'zod';
 import { aggregateNames } from '../aggregate/histogram-aggregates.js';
 import type { RedisRelayOptions } from './relay-options.js';
@@ -7,8 +8,6 @@ export interface CliSettings {
   readonly redisUrl: string;
   readonly relay: Omit<RedisRelayOptions, 'client'>;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const text = z.string().trim().min(1).optional().catch(undefined);
 

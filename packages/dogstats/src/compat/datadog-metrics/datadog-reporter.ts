@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { retryAfterMs, secondsMs } from '@dogstats/transport/retry-timing';
 import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
 import { AuthorizationError, StatusError } from './errors.js';
 import { logDeprecation, logError } from './log.js';
@@ -161,9 +162,12 @@ function mayBeTakenLater(error: unknown): boolean {
 
 function statusError(address: string, response: Response, text: string): Error {
   const { status, headers } = response;
-  const error = new StatusError(address, status, text.slice(0, 200).replaceAll(/\s+/g, ' '));
-  const asked = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
-  if (status !== 401 && status !== 403) return Object.assign(error, { asked });
+  const header = (name: string): string | undefined => headers.get(name) ?? undefined;
+  const askedMs =
+    retryAfterMs(header('retry-after'), Date.now()) ?? secondsMs(header('x-ratelimit-reset'));
+  const detail = text.slice(0, 200).replaceAll(/\s+/g, ' ');
+  const error = new StatusError(address, status, detail, askedMs);
+  if (status !== 401 && status !== 403) return error;
   return new AuthorizationError(
     `the API key is not taken at ${address}: check that it is an API key, not an application key, and of this site`,
     { cause: error },

@@ -13,9 +13,12 @@ export class AuthorizationError extends Error {
 export class StatusError extends Error {
   override readonly name = 'StatusError';
   readonly status: number;
+  /** How long it asks to stay away, in milliseconds; `undefined` when it doesn't. */
+  readonly askedMs: number | undefined;
 
-  constructor(address: string, status: number, detail: string) {
+  constructor(address: string, status: number, detail: string, askedMs: number | undefined) {
     super(`POST ${address} answered ${status}${detail === '' ? '' : `: ${detail}`}`);
     this.status = status;
+    this.askedMs = askedMs;
   }
 }

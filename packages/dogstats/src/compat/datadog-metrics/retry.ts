@@ -23,8 +23,8 @@ export function isWorthRetrying(error: unknown): boolean {
   return name === 'TimeoutError' || passing.has(String(code)) || String(code).startsWith('UND_ERR');
 }
 
-/** How long the answer asks to stay away; `undefined` when it doesn't. */
+/** How long the answer asks to stay away, up to a minute; `undefined` when it doesn't. */
 export function askedPauseMs(error: unknown): number | undefined {
-  const seconds = Number((error as { asked?: string | null }).asked ?? Number.NaN);
-  return seconds >= 0 ? Math.min(seconds * 1000, longestPauseMs) : undefined;
+  if (!(error instanceof StatusError) || error.askedMs === undefined) return undefined;
+  return Math.min(Math.max(error.askedMs, 0), longestPauseMs);
 }

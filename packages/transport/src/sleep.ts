@@ -1,7 +1,10 @@
-import type { Clock } from '@dogstats/transport/http-client';
+import type { Clock } from '@dogstats/core';
 
-/** Waits, and keeps the process alive meanwhile: a caller waits, too. */
-export function pause(delayMs: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+/**
+ * Waits, and keeps the process alive meanwhile: somebody wants what comes after it. Rejects with the
+ * reason of the signal as soon as that is aborted.
+ */
+export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const onAbort = (): void => {
@@ -13,7 +16,7 @@ export function pause(delayMs: number, clock: Clock, signal?: AbortSignal): Prom
         signal?.removeEventListener('abort', onAbort);
         resolve();
       },
-      delayMs,
+      milliseconds,
       true,
     );
     signal?.addEventListener('abort', onAbort, { once: true });
