@@ -208,16 +208,4 @@ describe('a second process', () => {
     journal.close();
     expect(read().texts).toEqual([]);
   });
-
-  test.each([4_194_999, process.pid, ''])('takes over from one that is gone: %s', (pid) => {
-    writeFileSync(`${file}.lock`, String(pid));
-
-    expect(read().texts).toEqual([]);
-  });
-
-  test('leaves one alone that is alive', () => {
-    writeFileSync(`${file}.lock`, String(process.ppid));
-
-    expect(() => Journal.open(file)).toThrow(`process ${process.ppid} writes it`);
-  });
 });
