@@ -41,7 +41,9 @@ async function tests(args) {
   if (files.length > 0) {
     const failed = failedTests(report);
     const second = await vitest(files);
-    console.log(`\nBeside other tests these failed, and alone ${second.passed ? 'passed' : 'not all passed'}:`);
+    console.log(
+      `\nBeside other tests these failed, and alone ${second.passed ? 'passed' : 'not all passed'}:`,
+    );
     for (const name of failed) console.log(`  ${name}`);
     report = withSecondLook(report, second.report);
     passed = second.passed;
