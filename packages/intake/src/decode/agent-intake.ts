@@ -1,4 +1,5 @@
 import type { DecodedEvent } from '../events/event.js';
+import { Refusal } from '../http/refusal.js';
 import { alertTypeAt, priorityAt } from './event-v1.js';
 import {
   arrayAt,
@@ -20,6 +21,9 @@ interface EventBody extends JsonObject {
   readonly source_type_name?: unknown;
 }
 
+/** In one body. An Agent sends some hundred, and the intake keeps no more by itself. */
+const maxEvents = 10_000;
+
 /**
  * Reads what an Agent posts to `/intake/`: the events it got, by their source, or the metadata of its
  * host, of which nothing is kept.
@@ -38,6 +42,8 @@ export function decodeAgentIntake(body: unknown, now: number): Payload {
   for (const [source, list] of Object.entries(bySource)) {
     const at = `events.${source}`;
     for (const [index, event] of arrayAt(list, at).entries()) {
+      if (events.length === maxEvents)
+        throw new Refusal(400, `the body has over ${maxEvents} events`);
       const where = `${at}[${index}]`;
       events.push(decodeEvent(objectAt(event, where), where, source, host, now));
     }

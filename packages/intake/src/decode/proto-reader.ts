@@ -1,6 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from '../http/refusal.js';
 
+/**
+ * A message has 2 bytes at least, of which an object of some hundred is made; a text or a number of
+ * a list may have 1 or 2. 62 MB of them would be gigabytes.
+ */
+const maxMessages = 500_000;
+const maxValues = 10_000_000;
+
+/** What was read of a whole body. */
+interface Tally {
+  messages: number;
+  values: number;
+}
+
 const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /**
@@ -13,12 +26,19 @@ export class ProtoReader {
   readonly #bytes: Buffer;
   #at: number;
   readonly #end: number;
+  readonly #tally: Tally;
   #wireType = 0;
 
-  constructor(bytes: Buffer, start = 0, end: number = bytes.length) {
+  constructor(
+    bytes: Buffer,
+    start = 0,
+    end: number = bytes.length,
+    tally: Tally = { messages: 0, values: 0 },
+  ) {
     this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
+    this.#tally = tally;
   }
 
   /** Number of the next field, whose value is to be read or skipped then; 0 at the end. */
@@ -34,8 +54,11 @@ export class ProtoReader {
   /** An embedded message. */
   message(): ProtoReader {
     const end = this.#endOfBytes();
-    const message = new ProtoReader(this.#bytes, this.#at, end);
+    const message = new ProtoReader(this.#bytes, this.#at, end, this.#tally);
     this.#at = end;
+    if (++this.#tally.messages > maxMessages) {
+      throw new Refusal(400, `the body has over ${maxMessages} messages`);
+    }
     return message;
   }
 
@@ -43,6 +66,7 @@ export class ProtoReader {
     const end = this.#endOfBytes();
     const start = this.#at;
     this.#at = end;
+    this.#countValue();
     if (isShortAscii(this.#bytes, start, end)) return this.#bytes.toString('latin1', start, end);
     if (isUtf8(this.#bytes.subarray(start, end))) return this.#bytes.toString('utf8', start, end);
     throw malformed('a text is not valid UTF-8');
@@ -92,13 +116,22 @@ export class ProtoReader {
 
   #repeated(add: (raw: number) => void): void {
     if (this.#wireType === wireTypes.varint) {
+      this.#countValue();
       add(this.#varint() >>> 0);
       return;
     }
     const end = this.#endOfBytes();
     const values = new ProtoReader(this.#bytes, this.#at, end);
-    while (values.#at < end) add(values.#varint() >>> 0);
+    while (values.#at < end) {
+      this.#countValue();
+      add(values.#varint() >>> 0);
+    }
     this.#at = end;
+  }
+
+  #countValue(): void {
+    if (++this.#tally.values <= maxValues) return;
+    throw new Refusal(400, `the body has over ${maxValues} texts and numbers in lists`);
   }
 
   #expect(wireType: number): void {

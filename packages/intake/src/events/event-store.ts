@@ -9,6 +9,8 @@ export class EventStore {
   readonly #maxEvents: number;
   /** By id, oldest first. */
   readonly #events = new Map<string, IntakeEvent>();
+  /** Goes on where it stopped: one that is new walks past all that were deleted since the map grew. */
+  #fromOldest = this.#events.keys();
   #lastId = 0n;
 
   /** @param maxEvents past it the oldest goes */
@@ -33,8 +35,8 @@ export class EventStore {
   add(event: IntakeEvent): void {
     this.#events.set(event.id, event);
     if (this.#events.size <= this.#maxEvents) return;
-    const [oldest = ''] = this.#events.keys();
-    this.#events.delete(oldest);
+    const { value: oldest } = this.#fromOldest.next();
+    this.#events.delete(oldest ?? '');
   }
 
   /** By id, also by one that lost its last digits in a double. */
@@ -53,6 +55,7 @@ export class EventStore {
 
   clear(): void {
     this.#events.clear();
+    this.#fromOldest = this.#events.keys();
   }
 
   /** Ascending, of 63 bits, as large as Datadog's. */

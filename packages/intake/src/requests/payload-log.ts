@@ -28,7 +28,8 @@ export class PayloadLog {
 
   /** The last `limit` of those after the one with this id. */
   after(id: number, limit: number): LoggedPayload[] {
-    return this.#payloads.filter((payload) => payload.id > id).slice(-limit);
+    const later = this.#payloads.filter((payload) => payload.id > id);
+    return later.slice(Math.max(later.length - limit, 0));
   }
 
   /** The one with this id, as long as it is held. */

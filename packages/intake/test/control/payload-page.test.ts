@@ -80,6 +80,13 @@ test('one series of more text than there is room for is left out', async () => {
   expect(json.payloads).toMatchObject([{ content: { series: [] }, truncated: { series: 1 } }]);
 });
 
+test('none is what a limit of 0 leaves', async () => {
+  await sendPacked(manySeries(1));
+
+  expect((await page('/_control/payloads?limit=0')).json).toEqual({ payloads: [] });
+  expect(intake.payloads({ limit: 0 })).toEqual([]);
+});
+
 describe('while payloads are decoded', () => {
   const request = dogstatsdRequest(emptyPayload, 0, 0);
   const payloads = [1, 2, 3].map((id) => ({ id, request, body: undefined }));
