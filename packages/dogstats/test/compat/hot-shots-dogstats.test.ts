@@ -70,3 +70,31 @@ test('with dogStats every call arrives at Datadog, without an Agent', async () =
   expect(intake.series({ metric: 'shop.last' })).toHaveLength(1);
   expect(intake.series({ metric: 'goes.on' })).toHaveLength(1);
 });
+
+test('what a flush or its callback throws ends nothing', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  const refused = new Error('no flush');
+  const flush = vi.fn();
+  const errorHandler = vi.fn();
+  const client = new StatsD({ dogStats: Object.assign(new DogStats(), { flush }), errorHandler });
+
+  for (const fail of [() => Promise.reject(refused), () => raise(refused)]) {
+    flush.mockImplementation(fail);
+    client.flush();
+    expect(await new Promise((resolve) => client.flush(resolve))).toBe(refused);
+    expect(await new Promise((resolve) => client.close(resolve))).toBe(refused);
+  }
+  flush.mockResolvedValue({ ok: true, errors: [] });
+  const thrown = new Error('from the callback');
+  client.flush(() => raise(thrown));
+  await new Promise((resolve) => setImmediate(resolve));
+
+  expect(errorHandler.mock.calls).toEqual([[refused], [refused], [thrown]]);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+function raise(error: Error): never {
+  throw error;
+}

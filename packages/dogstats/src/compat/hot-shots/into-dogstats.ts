@@ -78,3 +78,14 @@ export function recordCheck(
     message: options.message,
   });
 }
+
+/** Flushes. @returns what went wrong; never rejects, whatever the target does. */
+export async function flushTarget(target: RecordingTarget): Promise<Error | undefined> {
+  try {
+    const report = await target.flush?.();
+    if (report === undefined || report.ok) return undefined;
+    return report.errors[0] ?? new Error('not everything was accepted');
+  } catch (error) {
+    return error instanceof Error ? error : new Error('flush() failed', { cause: error });
+  }
+}

@@ -1,5 +1,6 @@
 import { type Aggregator, startAggregator } from './aggregator.js';
 import { Connection } from './connection.js';
+import { flushTarget } from './into-dogstats.js';
 import { openTransport, renewAfterMs } from './open-transport.js';
 import { guarded, sayError } from './say-error.js';
 import { resolveSettings, type Settings } from './settings.js';
@@ -159,9 +160,12 @@ export class Sender {
   flush(callback?: StatsCb): void {
     guarded('', 'aggregation flush', undefined, () => this.aggregator?.flush());
     if (this.dogStats !== undefined) {
-      void Promise.resolve(this.dogStats.flush?.()).then((report) => {
-        if (report === undefined || report.ok) callback?.();
-        else callback?.(report.errors[0] ?? new Error('not everything was accepted'));
+      const { errorHandler } = this;
+      void flushTarget(this.dogStats).then((error) => {
+        guarded('', 'flush callback', errorHandler, () => {
+          if (callback) callback(...(error ? [error] : []));
+          else if (error) errorHandler?.(error);
+        });
       });
       return;
     }
