@@ -71,11 +71,12 @@ export class SlowPath {
     } catch {
       reason = 'invalid_arguments';
     }
-    if (reason !== undefined) this.#drop(reason, kept, name, value);
+    if (reason !== undefined) this.#drop(reason, 1, kept, name, value);
   }
 
   /**
-   * Adds what another aggregator has cut to the bucket of its time.
+   * Adds what another aggregator has cut to the bucket of its time. Members that a set has no room for
+   * count as dropped here.
    *
    * @returns why it can't be added; then nothing was.
    */
@@ -88,7 +89,9 @@ export class SlowPath {
     const live = this.#contexts.resolve(type, context.name, context.tags, host, scope);
     if (typeof live === 'string') return live;
     const bucket = live.find(start) ?? this.#begin(live, start);
-    if (!(bucket as Bucket).merge(state, samples)) return 'set_full';
+    const surplus = (bucket as Bucket).merge(state, samples);
+    if (surplus > 0 && surplus === samples) return 'set_full';
+    if (surplus > 0) this.#drop('set_full', surplus, type, context.name, undefined);
     if (bucket instanceof Distribution) this.dropped.add('queue_full', this.#limit(live, bucket));
     return undefined;
   }
@@ -157,8 +160,8 @@ export class SlowPath {
     return bucket;
   }
 
-  #drop(reason: DropReason, type: MetricType, name: unknown, value: unknown): void {
-    this.dropped.add(reason, 1);
+  #drop(reason: DropReason, calls: number, type: MetricType, name: unknown, value: unknown): void {
+    this.dropped.add(reason, calls);
     const message = dropMessage(reason, type, value);
     if (message !== undefined) this.#problems.report(reason, name, message);
   }

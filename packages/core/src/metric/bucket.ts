@@ -19,7 +19,7 @@ export interface Bucket<T extends MetricType = MetricType> {
    * Adds what another bucket of the same metric and time has collected.
    *
    * @param samples calls that are in it.
-   * @returns false when it does not fit; then nothing was added.
+   * @returns how many of these calls are left out, for want of room.
    */
-  merge(state: PointOf<T>['state'], samples: number): boolean;
+  merge(state: PointOf<T>['state'], samples: number): number;
 }

@@ -21,9 +21,9 @@ export class Count implements Bucket<'count'> {
     return { sum: this.sum };
   }
 
-  merge({ sum }: CountState, samples: number): boolean {
+  merge({ sum }: CountState, samples: number): number {
     this.fresh += samples;
     this.sum += sum;
-    return true;
+    return 0;
   }
 }

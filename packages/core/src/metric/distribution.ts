@@ -35,9 +35,9 @@ export class Distribution implements Bucket<'distribution'> {
     return { values };
   }
 
-  merge({ values }: DistributionState, samples: number): boolean {
+  merge({ values }: DistributionState, samples: number): number {
     this.fresh += samples;
     for (const value of values) this.#values.push(value);
-    return true;
+    return 0;
   }
 }

@@ -21,9 +21,9 @@ export class Gauge implements Bucket<'gauge' | 'rate'> {
   }
 
   /** What comes last stays, as with calls. */
-  merge({ value }: ValueState, samples: number): boolean {
+  merge({ value }: ValueState, samples: number): number {
     this.fresh += samples;
     this.value = value;
-    return true;
+    return 0;
   }
 }

@@ -32,7 +32,7 @@ export class Histogram implements Bucket<'histogram'> {
     this.#keep(value, weight);
   }
 
-  merge(state: HistogramState, calls: number): boolean {
+  merge(state: HistogramState, calls: number): number {
     const { count, sum, min, max, samples, sketch } = state;
     this.fresh += calls;
     this.#count += count;
@@ -42,10 +42,10 @@ export class Histogram implements Bucket<'histogram'> {
     samples?.values.forEach((value, index) => {
       this.#keep(value, samples.weights?.[index] ?? 1);
     });
-    if (sketch === undefined) return true;
+    if (sketch === undefined) return 0;
     const own = this.#sketched();
     for (const { value, weight } of weightedValues(state)) own.add(value, weight);
-    return true;
+    return 0;
   }
 
   #keep(value: number, weight: number): void {

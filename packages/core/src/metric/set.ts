@@ -20,12 +20,7 @@ export class SetOfMembers implements Bucket<'set'> {
 
   /** @returns false when the member is new and the set is full; it then counts as dropped. */
   add(member: string): boolean {
-    if (!this.#members.has(member)) {
-      const characters = this.#characters + member.length;
-      if (this.#members.size >= maxSetMembers || characters > maxCharacters) return false;
-      this.#members.add(member);
-      this.#characters = characters;
-    }
+    if (!this.#hold(member)) return false;
     this.fresh++;
     return true;
   }
@@ -34,14 +29,25 @@ export class SetOfMembers implements Bucket<'set'> {
     return { members: [...this.#members] };
   }
 
-  merge({ members }: SetState, samples: number): boolean {
-    const added = members.filter((member) => !this.#members.has(member));
-    const characters = added.reduce((sum, { length }) => sum + length, this.#characters);
-    const isTooMuch = this.#members.size + added.length > maxSetMembers;
-    if (added.length > 0 && (isTooMuch || characters > maxCharacters)) return false;
-    for (const member of added) this.#members.add(member);
+  merge({ members }: SetState, samples: number): number {
+    const left = members.filter((member) => !this.#hold(member)).length;
+    if (left === 0) {
+      this.fresh += samples;
+      return 0;
+    }
+    // Which calls were of these members is not known: their share, rounded towards loss.
+    const surplus = Math.ceil((samples * left) / members.length);
+    this.fresh += samples - surplus;
+    return surplus;
+  }
+
+  /** @returns false when there is no room for it. */
+  #hold(member: string): boolean {
+    if (this.#members.has(member)) return true;
+    const characters = this.#characters + member.length;
+    if (this.#members.size >= maxSetMembers || characters > maxCharacters) return false;
+    this.#members.add(member);
     this.#characters = characters;
-    this.fresh += samples;
     return true;
   }
 }

@@ -116,13 +116,14 @@ describe('take', () => {
     const members = Array.from({ length: 9_999 }, (_, index) => `u${index}`);
     expect(primary.take({ ...at, bucketStart, state: { members } }, asIs)).toBeUndefined();
 
-    const tooMany = { ...at, bucketStart, state: { members: ['u1', 'a', 'b'] } };
+    expect(primary.take({ ...at, bucketStart, state: { members: ['a'] } }, asIs)).toBeUndefined();
+    const tooMany = { ...at, bucketStart, state: { members: ['b', 'c'] } };
     expect(primary.take(tooMany, asIs)).toBe('set_full');
     const old = { ...at, bucketStart: bucketStart - 3600, state: { members } };
     expect(primary.take(old, asIs)).toBe('too_old');
-    expect(primary.stats()).toMatchObject({ recorded: 3, dropped: {} });
+    expect(primary.stats()).toMatchObject({ recorded: 6, dropped: {} });
     const [point] = read(primary.cutAll()).points;
-    expect(point?.state).toEqual({ members });
+    expect(point?.state).toEqual({ members: [...members, 'a'] });
   });
 
   it('refuses what comes after its bucket is sealed, which keepOpen() puts off', () => {
