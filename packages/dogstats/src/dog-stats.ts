@@ -26,6 +26,7 @@ import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
 import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
 import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
 import { Session } from './session.js';
+import { Turns } from './turns.js';
 import { underTest } from './under-test.js';
 
 /** How a flush goes about it. */
@@ -73,6 +74,7 @@ export class DogStats extends MetricScope {
   readonly #past = new PastSessions();
   readonly #notices = new NoticeBox();
   #end: SessionEnd | undefined;
+  readonly #turns = new Turns();
   readonly #invocations: InvocationTarget = {
     flush: (options) => this.flush(options),
     tick: () => this.#session?.tick(),
@@ -152,6 +154,13 @@ export class DogStats extends MetricScope {
    * @returns what became of it; never rejects.
    */
   async flush(options?: FlushOptions): Promise<FlushReport> {
+    const turn = this.#turns.next();
+    const report = await this.#flush(options);
+    if (turn !== undefined) await turn;
+    return report;
+  }
+
+  async #flush(options: FlushOptions | undefined): Promise<FlushReport> {
     if (this.#session === undefined) return this.#closing ?? this.#notStarted();
     const { timestamp, timeoutMs } = options ?? {};
     const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
