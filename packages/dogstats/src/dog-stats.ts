@@ -20,6 +20,7 @@ import { draftNotice, refusedNotice } from './notices/make-notice.js';
 import { NoticeBox } from './notices/notice-box.js';
 import type { DogStatsOptions } from './options.js';
 import { PastSessions } from './past-sessions.js';
+import { bindMethods } from './recording-calls.js';
 import { resolveOptions } from './resolve-options.js';
 import { differingOptions, type Start } from './same-start.js';
 import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
@@ -55,7 +56,8 @@ export interface CloseOptions {
  * Records metrics, sums them up in this process and sends them to Datadog.
  *
  * Recording never throws, blocks or keeps the process alive, before `start()` and after `close()`
- * included. Only `start()` throws, on options that can't be used.
+ * included. Only `start()` throws, on options that can't be used. Every method works without its
+ * instance: `const { increment, flush } = dogStats`, `process.once('SIGTERM', dogStats.close)`.
  */
 export class DogStats extends MetricScope {
   readonly #bornMs = Date.now();
@@ -88,6 +90,7 @@ export class DogStats extends MetricScope {
     );
     super(door);
     this.#door = door;
+    bindMethods(this, MetricScope.prototype);
   }
 
   /**

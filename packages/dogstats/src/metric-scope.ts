@@ -19,11 +19,13 @@ import {
 import { ChildDoor, type Door } from './door.js';
 import { counterHandle, gaugeHandle, histogramHandle, setHandle } from './handles.js';
 import type { CheckStatus, EventOptions, ServiceCheckOptions } from './notices/notice-options.js';
+import { type RecordingCalls, recordingCalls } from './recording-calls.js';
 
 /**
  * Everything that records: what `dogStats` and its children have in common.
  *
  * No method throws, blocks or keeps the process alive, before `start()` and after `close()` included.
+ * Those that record work without their scope, too: `const { increment } = scope`.
  */
 export class MetricScope implements Recorder {
   /**
@@ -35,6 +37,7 @@ export class MetricScope implements Recorder {
   /** Runs a function now and times it: `await dogStats.time('load', () => loadUser(7))`. */
   readonly time: Time;
   readonly #door: Door;
+  readonly #calls: RecordingCalls;
   readonly #timing: TimingTarget;
 
   /** @internal Scopes are made by `child()`. */
@@ -49,59 +52,53 @@ export class MetricScope implements Recorder {
     };
     this.timed = createTimed(this.#timing);
     this.time = createTime(this.#timing);
+    this.#calls = recordingCalls(door);
+    Object.assign(this, this.#calls);
   }
 
   /** Adds to a count. */
   increment(name: string, value?: number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).increment(name, value, tags, options);
+    this.#calls.increment(name, value, tags, options);
   }
 
   /** Takes off a count. */
   decrement(name: string, value?: number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).decrement(name, value, tags, options);
+    this.#calls.decrement(name, value, tags, options);
   }
 
   /** Adds to a count: `increment` with a value that must be given. */
   count(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    // A value that is missing by mistake must not count as one.
-    this.increment(name, value === undefined ? Number.NaN : value, tags, options);
+    this.#calls.count(name, value, tags, options);
   }
 
   /** How much there is now. The last value of each bucket is sent. */
   gauge(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).gauge(name, value, tags, options);
+    this.#calls.gauge(name, value, tags, options);
   }
 
   /** A number per second that you worked out. The last one of each bucket is sent. */
   rate(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).rate(name, value, tags, options);
+    this.#calls.rate(name, value, tags, options);
   }
 
   /** One of many values: minimum, maximum, average, count and percentiles of them are sent. */
   histogram(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).histogram(name, value, tags, options);
+    this.#calls.histogram(name, value, tags, options);
   }
 
   /** A duration that you measured, in the unit of your choice: the same as `histogram`. */
   timing(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    this.histogram(name, value, tags, options);
+    this.#calls.timing(name, value, tags, options);
   }
 
   /** One of many values, all of which are sent: Datadog computes percentiles over all hosts. */
   distribution(name: string, value: number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).distribution(name, value, tags, options);
+    this.#calls.distribution(name, value, tags, options);
   }
 
   /** Something seen, such as a user's id. The number of different ones per bucket is sent. */
   set(name: string, member: string | number, tags?: Tags, options?: RecordOptions): void {
-    const door = this.#door;
-    (door.recorder ?? door.plain).set(name, member, tags, options);
+    this.#calls.set(name, member, tags, options);
   }
 
   /**
@@ -150,12 +147,12 @@ export class MetricScope implements Recorder {
    * @param text may be Markdown between `%%% \n` and `\n %%%`; 4,000 characters at most.
    */
   event(title: string, text: string, options?: EventOptions): void {
-    this.#door.takeNotice('event', this.#door.plain.scopes, [title, text, options]);
+    this.#calls.event(title, text, options);
   }
 
   /** Whether something works: `serviceCheck('db.up', 'ok')`. Sent with the next flush, by itself. */
   serviceCheck(name: string, status: CheckStatus, options?: ServiceCheckOptions): void {
-    this.#door.takeNotice('check', this.#door.plain.scopes, [name, status, options]);
+    this.#calls.serviceCheck(name, status, options);
   }
 
   /**
