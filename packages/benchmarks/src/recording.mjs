@@ -11,6 +11,7 @@ const subjectNames = [
   'datadog-metrics',
   'hot-shots',
   'hot-shots-aggregating',
+  'hot-shots-drop-in',
   'prom-client',
   'floor',
   'trie',
@@ -37,12 +38,14 @@ export async function findRows(wanted) {
   );
 }
 
-/** The same rows with ours and what it is compared with alone. */
+/** The same rows with ours and what it is compared with alone; none where that is a peer's client. */
 export function withoutPeers(rows) {
-  return rows.map((row) => ({
-    ...row,
-    subjects: row.subjects.filter(({ name }) => name === 'dogstats' || name === row.base),
-  }));
+  return rows
+    .filter(({ subjects }) => subjects.some(({ name }) => name === 'dogstats'))
+    .map((row) => ({
+      ...row,
+      subjects: row.subjects.filter(({ name }) => name === 'dogstats' || name === row.base),
+    }));
 }
 
 /**

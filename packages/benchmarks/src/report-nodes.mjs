@@ -14,7 +14,8 @@ export function nodeSections({ environment, otherNodes, ...run }) {
 }
 
 function recordingTables(runs, versions) {
-  const [{ recording = [] }] = runs;
+  const [first] = runs;
+  const recording = (first.recording ?? []).filter((row) => oursOf(row) !== undefined);
   if (recording.length === 0) return [];
   const oursIn = ({ recording: rows }, name) => oursOf(rows.find((row) => row.name === name));
   return [

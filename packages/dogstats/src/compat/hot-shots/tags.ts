@@ -3,6 +3,7 @@ const reserved = /[|,\n\r@#]/;
 const reservedByTelegraf = /[|,\n\r]/;
 const allReserved = /[|,\n\r@#]/g;
 const allReservedByTelegraf = /[|,\n\r]/g;
+const colon = 58;
 const unusualInKey = /^$|[:|,\n\r@#]/;
 
 /** Tags of a client or a call as the texts that are sent; what is neither a list nor an object is none. */
@@ -37,13 +38,23 @@ export function overrideTags(
   return [...kept, ...[...byKey.values()].flat(), ...plain];
 }
 
-/** The same for an object whose keys need no cleaning, as nearly all are. */
+/** The same for tags that need neither cleaning nor another order, as nearly all do. */
 function usualTags(
   around: readonly string[],
   tags: unknown,
   telegraf: boolean,
 ): readonly string[] | undefined {
-  if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) return undefined;
+  if (typeof tags !== 'object' || tags === null) return undefined;
+  return Array.isArray(tags)
+    ? usualList(around, tags, telegraf)
+    : usualRecord(around, tags, telegraf);
+}
+
+function usualRecord(
+  around: readonly string[],
+  tags: object,
+  telegraf: boolean,
+): readonly string[] | undefined {
   const all: string[] = [];
   for (const tag of around) if (!Object.hasOwn(tags, keyOf(tag) ?? '')) all.push(tag);
   for (const key of Object.keys(tags)) {
@@ -51,6 +62,32 @@ function usualTags(
     all.push(`${key}:${clean(String((tags as Record<string, unknown>)[key]), telegraf)}`);
   }
   return all;
+}
+
+/** A list in which each tag has a key, and none has that of another. */
+function usualList(
+  around: readonly string[],
+  tags: readonly unknown[],
+  telegraf: boolean,
+): readonly string[] | undefined {
+  const pattern = telegraf ? reservedByTelegraf : reserved;
+  const given: string[] = [];
+  for (const tag of tags) {
+    if (typeof tag !== 'string' || pattern.test(tag)) return undefined;
+    const end = tag.indexOf(':');
+    if (end < 1 || given.some((other) => hasKeyOf(other, tag, end))) return undefined;
+    given.push(tag);
+  }
+  if (around.length === 0) return given;
+  const kept = around.filter(
+    (tag) => !given.some((other) => hasKeyOf(tag, other, other.indexOf(':'))),
+  );
+  return [...kept, ...given];
+}
+
+/** Whether a tag has the key of another one, which ends there. */
+function hasKeyOf(tag: string, other: string, end: number): boolean {
+  return tag.charCodeAt(end) === colon && tag.startsWith(other.slice(0, end + 1));
 }
 
 /** Tags in any form, and more of them; they are cleaned once they are sent. */
