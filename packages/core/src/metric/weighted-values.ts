@@ -31,9 +31,12 @@ export function* repeatedValues(state: HistogramState): Generator<number> {
   const total = Math.max(Math.round(state.count), 1);
   let given = 0;
   let seen = 0;
-  for (const { value, weight } of weighted) {
+  for (const [index, { value, weight }] of weighted.entries()) {
     seen += weight;
-    for (const upTo = Math.min(Math.round(seen), total); given < upTo; given++) {
+    // A sum of fractions depends on their order: the last value takes what is left.
+    const isLast = index === weighted.length - 1;
+    const upTo = isLast ? total : Math.min(Math.round(seen), total);
+    for (; given < upTo; given++) {
       yield given === 0 ? state.min : given === total - 1 ? state.max : value;
     }
   }
