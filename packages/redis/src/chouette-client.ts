@@ -235,10 +235,9 @@ export class ChouetteClient {
 
   async #refuse(reason: DropReason, metric: unknown): Promise<null> {
     this.#dropped.add(reason, 1);
-    this.#warn(
-      `${reason} ${String(metric)}`.slice(0, 300),
-      `A call for the metric "${String(metric).slice(0, 200)}" was not recorded: ${reason}.`,
-    );
+    // Not everything can be printed.
+    const name = typeof metric === 'string' ? metric.slice(0, 200) : `(${typeof metric})`;
+    this.#warn(`${reason} ${name}`, `A call for the metric "${name}" was not recorded: ${reason}.`);
     return null;
   }
 }

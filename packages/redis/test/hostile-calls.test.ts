@@ -1,0 +1,32 @@
+import { ChouetteClient } from '@dogstats/redis';
+import { expect, test } from 'vitest';
+
+/** A client whose Redis answers nothing, or always the same. */
+function clientOf(answer: () => Promise<unknown>) {
+  const multi = () => ({ addCommand: () => {}, exec: answer });
+  const connection = { isOpen: true, isReady: true, connect: async () => {}, on: () => {} };
+  return { ...connection, sendCommand: answer, multi } as never;
+}
+
+const mute = (): Promise<unknown> => new Promise(() => {});
+
+test('a metric that can’t be printed is refused like any other', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: string) => void warnings.push(warning);
+  const chouette = new ChouetteClient({ client: clientOf(mute), onWarning });
+  const throwing = {
+    toString: (): never => {
+      throw new Error('toString');
+    },
+  };
+  const metrics: readonly unknown[] = [Object.create(null), throwing, Symbol('m'), undefined];
+
+  for (const metric of metrics) expect(await chouette.increment(metric as string)).toBeNull();
+
+  expect(chouette.stats()).toMatchObject({
+    recorded: 4,
+    dropped: { invalid_name: 4 },
+    retained: 0,
+  });
+  expect(warnings).toHaveLength(3);
+});
