@@ -1,3 +1,4 @@
+import { ManualClock } from '@dogstats/core/testing';
 import { ChouetteClient } from '@dogstats/redis';
 import { expect, test } from 'vitest';
 
@@ -29,4 +30,20 @@ test('a metric that can’t be printed is refused like any other', async () => {
     retained: 0,
   });
   expect(warnings).toHaveLength(3);
+});
+
+test('memory is bounded while Redis is mute, where nothing may wait, too', async () => {
+  const clock = new ManualClock();
+  const onWarning = (): void => {};
+  const client = clientOf(mute);
+  const chouette = new ChouetteClient({ client, buffer: { maxBytes: 0 }, clock, onWarning });
+  for (let call = 0; call < 100_000; call++) void chouette.count('requests', call);
+
+  const { recorded, retained, dropped } = chouette.stats();
+  expect(recorded).toBe(100_000);
+  expect(retained).toBeLessThan(80_000);
+  expect(retained + (dropped.queue_full ?? 0)).toBe(recorded);
+  const closed = chouette.close();
+  await clock.advance(1_000);
+  await closed;
 });

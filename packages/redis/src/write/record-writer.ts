@@ -12,6 +12,9 @@ const longestPauseMs = 1_000;
 /** Above so many bytes whoever makes records should wait, if he can. */
 const plentyBytes = 1_048_576;
 
+/** What may wait while a batch is under way where nothing waits for Redis to come back. */
+const betweenBatchesBytes = 15 * 1_048_576;
+
 /** How long to wait for an answer before taking it for lost, in milliseconds. */
 const answerMs = 5_000;
 
@@ -225,9 +228,8 @@ export class RecordWriter {
   }
 
   #trim(): void {
-    const { bufferBytes } = this.#options;
-    if (bufferBytes === 0) return;
-    while (this.#buffer.bytes > bufferBytes) {
+    const maxBytes = this.#options.bufferBytes || betweenBatchesBytes;
+    while (this.#buffer.bytes > maxBytes) {
       const record = this.#buffer.shift();
       if (record === undefined) return;
       record.owner.drop(record, 'queue_full', this.#trouble);
