@@ -1,6 +1,11 @@
+import type { MetricPoint } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
 import { ChouetteClient } from '@dogstats/redis';
 import { expect, test } from 'vitest';
+import { defaultHistogram } from '../src/aggregate/histogram-aggregates.js';
+import { RecordIds } from '../src/record/record-ids.js';
+import { WrappedRecords } from '../src/sink/wrapped-records.js';
+import { pointOf } from './make-points.js';
 
 /** A client whose Redis answers nothing, or always the same. */
 function clientOf(answer: () => Promise<unknown>) {
@@ -46,4 +51,28 @@ test('memory is bounded while Redis is mute, where nothing may wait, too', async
   const closed = chouette.close();
   await clock.advance(1_000);
   await closed;
+});
+
+test('no wrapped record has a value that JSON has not', () => {
+  const records = new WrappedRecords({
+    ids: new RecordIds(),
+    histogram: { ...defaultHistogram, aggregates: ['sum', 'avg', 'count'] },
+    clock: new ManualClock(),
+  });
+  const samples = { values: [1e308, 1e308] };
+  const points: MetricPoint[] = [
+    pointOf('count', { sum: Number.NEGATIVE_INFINITY }),
+    pointOf('histogram', {
+      count: 2,
+      sum: Number.POSITIVE_INFINITY,
+      min: 1e308,
+      max: 1e308,
+      samples,
+    }),
+  ];
+  const values = points
+    .flatMap((point) => [...records.of(point)])
+    .map((record) => JSON.parse('body' in record ? record.body : 'null').points[0][1]);
+
+  expect(values).toEqual([-Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE, 0.2, 1e308]);
 });

@@ -1,5 +1,6 @@
 import type { MetricPoint, MetricType } from '@dogstats/core';
 import { type HistogramChoice, histogramSeries } from '../aggregate/histogram-aggregates.js';
+import { finite } from '../record/finite.js';
 import { bucketSeconds, type SetMember } from '../record/raw-record.js';
 import type { BucketState } from './bucket-state.js';
 import type { Series } from './read-record.js';
@@ -54,10 +55,4 @@ export function pointsOf(
       );
     }
   }
-}
-
-/** Sums of huge values overflow, and JSON has no infinity. */
-function finite(value: number): number {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 0 : Math.sign(value) * Number.MAX_VALUE;
 }

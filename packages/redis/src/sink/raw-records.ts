@@ -5,6 +5,7 @@ import {
   type MetricPoint,
   repeatedValues,
 } from '@dogstats/core';
+import { finite } from '../record/finite.js';
 import { bucketOf, bucketSeconds, type RawRecord } from '../record/raw-record.js';
 import type { RecordIds } from '../record/record-ids.js';
 import { type BareTags, recordTags } from '../record/record-tags.js';
@@ -144,10 +145,4 @@ export class RawRecords implements PointRecords {
     const end = bucketOf(bucketStart) + Math.max(interval, bucketSeconds) - 0.001;
     return Math.min(Math.max(this.#options.clock.now() / 1000, bucketStart), end);
   }
-}
-
-/** Sums of huge values overflow, and JSON has no infinity. */
-function finite(value: number): number {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 0 : Math.sign(value) * Number.MAX_VALUE;
 }

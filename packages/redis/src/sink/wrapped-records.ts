@@ -1,5 +1,6 @@
 import { type Clock, DogStatsError, type MetricPoint, weightedValues } from '@dogstats/core';
 import { type HistogramChoice, histogramSeries } from '../aggregate/histogram-aggregates.js';
+import { finite } from '../record/finite.js';
 import type { RecordIds } from '../record/record-ids.js';
 import type { PointRecord, PointRecords, PointRefusal } from './point-records.js';
 
@@ -74,7 +75,7 @@ export class WrappedRecords implements PointRecords {
     const body = JSON.stringify({
       metric: context.name + suffix,
       tags,
-      points: [[bucketStart, value]],
+      points: [[bucketStart, finite(value)]],
       type,
       interval: type === 'gauge' ? undefined : interval,
     });
