@@ -1,7 +1,8 @@
 import type { MetricPoint } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
 import { ChouetteClient } from '@dogstats/redis';
-import { expect, test } from 'vitest';
+import { RedisRelay } from '@dogstats/redis/relay';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { defaultHistogram } from '../src/aggregate/histogram-aggregates.js';
 import { RecordIds } from '../src/record/record-ids.js';
 import { WrappedRecords } from '../src/sink/wrapped-records.js';
@@ -75,4 +76,32 @@ test('no wrapped record has a value that JSON has not', () => {
     .map((record) => JSON.parse('body' in record ? record.body : 'null').points[0][1]);
 
   expect(values).toEqual([-Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE, 0.2, 1e308]);
+});
+
+test('listeners of a relay that throw end nothing', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  const clock = new ManualClock();
+  const listener = vi.fn(() => {
+    throw new Error('from the listener');
+  });
+  const told = new Error('told by the sink');
+  const figures = { accepted: 0, retained: 0, dropped: {}, errors: [told] };
+  const sink = {
+    mode: 'replace' as const,
+    write: mute,
+    close: async () => {},
+    stats: () => figures,
+  };
+  const client = clientOf(() => Promise.reject(new Error('READONLY')));
+  const relay = new RedisRelay({ client, sink: sink as never, clock, onError: listener });
+  relay.start();
+
+  await clock.advance(20_000);
+  await relay.close();
+
+  expect(listener.mock.calls.flat().map(String)).toContain('Error: told by the sink');
+  expect(listener.mock.calls.length).toBeGreaterThanOrEqual(3);
+  expect(unhandled).not.toHaveBeenCalled();
 });

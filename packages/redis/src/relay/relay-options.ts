@@ -136,10 +136,21 @@ export function resolveRelay(options: RedisRelayOptions): ResolvedRelayOptions {
     settleSeconds,
     intervalSeconds,
     leaseMs,
-    onDrain: options.onDrain ?? (() => {}),
-    onError: options.onError ?? (() => {}),
+    onDrain: harmless(options.onDrain),
+    onError: harmless(options.onError),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
+  };
+}
+
+/** A listener that is called by timers, where nobody could catch what it throws. */
+function harmless<Told>(listener: ((told: Told) => void) | undefined): (told: Told) => void {
+  return (told) => {
+    try {
+      listener?.(told);
+    } catch {
+      // Draining goes on.
+    }
   };
 }
 
