@@ -19,7 +19,9 @@ async function install(version, args) {
   mkdirSync(folder, { recursive: true });
   const manifest = { private: true, allowScripts: { 'aws-lambda-ric': true } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const code = await run('npm', ['install', `aws-lambda-ric@${version}`, '--no-audit', ...args], {
+  // npm knows by the address of a package whether its scripts may run.
+  const flags = ['--no-audit', '--no-omit-lockfile-registry-resolved', ...args];
+  const code = await run('npm', ['install', `aws-lambda-ric@${version}`, ...flags], {
     cwd: folder,
   });
   if (code !== 0) throw new Error(`aws-lambda-ric@${version} could not be installed`);
