@@ -1,4 +1,3 @@
-import { asError } from '../../as-error.js';
 import type { Call } from './call.js';
 import { unixSeconds } from './lines.js';
 import type { LineType } from './telemetry.js';
@@ -87,6 +86,6 @@ export async function flushTarget(target: RecordingTarget): Promise<Error | unde
     if (report === undefined || report.ok) return undefined;
     return report.errors[0] ?? new Error('not everything was accepted');
   } catch (error) {
-    return asError(error);
+    return error instanceof Error ? error : new Error('flush() failed', { cause: error });
   }
 }
