@@ -27,18 +27,15 @@ async function serve(
   // Of tests that run at the same time vitest's own onTestFinished() takes the one that began last.
   { onTestFinished }: TestContext,
 ): Promise<void> {
-  const { child, output, ended } = runNode([`dist/${framework}/main.js`], settings(framework));
+  const { child, output, said, ended } = runNode(
+    [`dist/${framework}/main.js`],
+    settings(framework),
+  );
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
   });
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      const [, found] = /port: (\d+)/.exec(output.stdout) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('close', () => reject(new Error(output.stderr)));
-  });
+  const port = await said(/port: (\d+)/);
   await ask(`http://127.0.0.1:${port}`);
   child.kill('SIGTERM');
   await ended;
