@@ -10,20 +10,13 @@ it('four workers and their primary send one total', { timeout }, async () => {
   const intake = await createIntake({ port: 0 });
   onTestFinished(() => intake.close());
   const env = { PORT: '0', DD_URL: intake.url, DD_HOSTNAME: 'web-1' };
-  const { child, output, ended } = runNode(['dist/cluster/main.js'], env);
+  const { child, output, said, ended } = runNode(['dist/cluster/main.js'], env);
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
   });
-  const listening = (): string[] => output.stdout.match(/port: \d+/g) ?? [];
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      if (listening().length === 4) resolve();
-    });
-    child.once('close', () => reject(new Error(output.stderr)));
-  });
-
-  const port = /\d+/.exec(listening()[0] ?? '')?.[0];
+  // All four of them listen there.
+  const port = await said(/port: (\d+)(?:[\s\S]*?port: \d+){3}/);
   for (let visits = 0; visits < 40; visits++) {
     await (await fetch(`http://127.0.0.1:${port}/${visits % 4 === 0 ? 'cart' : ''}`)).text();
   }

@@ -30,7 +30,7 @@ describe('the demo', { timeout }, () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
     const demo = startDemo();
     await pageAddress(demo);
-    await expect.poll(() => demo.output.stdout).toContain('flush ok');
+    await demo.said(/flush ok/);
     demo.child.kill(signal);
 
     expect(await demo.ended).toBe(0);
@@ -67,8 +67,6 @@ function startDemo(...args: string[]): Run {
   return demo;
 }
 
-async function pageAddress({ output }: Run): Promise<string> {
-  const address = /Live page +(http:\S+)/;
-  await expect.poll(() => output.stdout).toMatch(address);
-  return address.exec(output.stdout)?.[1] ?? '';
+function pageAddress({ said }: Run): Promise<string> {
+  return said(/Live page +(http:\S+)/);
 }

@@ -5,6 +5,7 @@ import { createIntake } from '@dogstats/intake';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from '../../scripts/run.mjs';
 import { services } from '../../scripts/services.mjs';
+import { watchChild } from '../../test/watch-child.ts';
 import { descriptionOf, exampleNames, needsFramework, planOf } from '../runner/examples.mjs';
 import { holdingsOf } from '../runner/holdings.mjs';
 import { formatHoldings } from '../runner/table.mjs';
@@ -15,30 +16,15 @@ const names: string[] = exampleNames();
 const sources = join(root, 'examples', 'src');
 const read = (file: string): string => readFileSync(join(sources, file), 'utf8');
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** `npm run example`, with no environment but PATH and what is given. */
-function runExample(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+async function runExample(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['scripts/example.mjs', ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  const { ended, output } = watchChild(child);
+  return { code: (await ended).code, ...output };
 }
 
 describe('the folders of examples', () => {

@@ -28,13 +28,7 @@ async function startService(env: Record<string, string>): Promise<Run & { url: s
     run.child.kill('SIGKILL');
     await run.ended;
   });
-  const port = await new Promise<string>((resolve, reject) => {
-    run.child.stdout?.on('data', () => {
-      const [, found] = /port: (\d+)/.exec(run.output.stdout) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-    run.child.once('close', () => reject(new Error(run.output.stderr)));
-  });
+  const port = await run.said(/port: (\d+)/);
   return { ...run, url: `http://127.0.0.1:${port}` };
 }
 

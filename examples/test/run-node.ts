@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runTool } from '../../scripts/run.mjs';
+import { type WatchedChild, watchChild } from '../../test/watch-child.ts';
 
 /** The folder of the examples, from which the packages can be imported by name. */
 export const examplesFolder: string = fileURLToPath(new URL('..', import.meta.url));
 
-export interface Run {
-  readonly child: ChildProcess;
-  /** What it has printed so far on stdout and on stderr. */
-  readonly output: { stdout: string; stderr: string };
+export interface Run extends Omit<WatchedChild, 'ended'> {
   /** Exit code; `null` when a signal ended it. */
   readonly ended: Promise<number | null>;
 }
@@ -34,16 +32,6 @@ export function runNode(args: readonly string[], env: Record<string, string> = {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    output.stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    output.stderr += chunk;
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { child, output, ended };
+  const watched = watchChild(child);
+  return { ...watched, ended: watched.ended.then(({ code }) => code) };
 }

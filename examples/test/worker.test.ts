@@ -13,19 +13,14 @@ beforeAll(async () => {
 afterAll(() => intake.close());
 
 /** Starts the worker, and tells it to end once it has said something. */
-async function runUntil(text: string, service: string): Promise<Run> {
+async function runUntil(text: RegExp, service: string): Promise<Run> {
   const env = { DD_URL: intake.url, DD_API_KEY: 'local', DD_SERVICE: service };
   const run = runNode(['dist/worker/main.js'], env);
   onTestFinished(async () => {
     run.child.kill('SIGKILL');
     await run.ended;
   });
-  await new Promise<void>((resolve, reject) => {
-    run.child.stdout?.on('data', () => {
-      if (run.output.stdout.includes(text)) resolve();
-    });
-    run.child.once('close', () => reject(new Error(run.output.stderr)));
-  });
+  await run.said(text);
   run.child.kill('SIGTERM');
   expect(await run.ended, run.output.stderr).toBe(0);
   expect(run.output.stderr).toBe('');
@@ -34,7 +29,7 @@ async function runUntil(text: string, service: string): Promise<Run> {
 
 describe('a worker with a queue', { timeout }, () => {
   it('counts what is done, what fails and what is tried again, and times all of it', async () => {
-    const { output } = await runUntil('Nothing left to do', 'whole');
+    const { output } = await runUntil(/Nothing left to do/, 'whole');
 
     const total = (metric: string, ...tags: string[]): number =>
       intake.total(`shop.jobs.${metric}`, ['service:whole', ...tags]);
@@ -50,7 +45,7 @@ describe('a worker with a queue', { timeout }, () => {
   });
 
   it('on SIGTERM ends what runs, says what is left, and has sent every number', async () => {
-    const { output } = await runUntil('At work', 'stopped');
+    const { output } = await runUntil(/At work/, 'stopped');
 
     const said = /Stopped: (\d+) jobs done, (\d+) failed, (\d+) left\./.exec(output.stdout) ?? [];
     const [done, failed, left] = said.slice(1).map(Number);

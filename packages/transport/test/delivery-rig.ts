@@ -6,7 +6,7 @@ import {
   defaultDeliveryOptions,
 } from '@dogstats/transport/delivery';
 import { currentBucket } from './make-points.js';
-import { never } from './pass-time.js';
+import { never, passTimeUntil } from './pass-time.js';
 import { ScriptedIntake } from './scripted-intake.js';
 
 /** These two run on the machine's own clock, so a busy machine must not come near them. */
@@ -124,17 +124,8 @@ export class DeliveryRig {
   }
 
   /** Lets time pass until a promise is settled, but not while the network or the disk is at work. */
-  async settle<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const mark = (): void => {
-      settled = true;
-    };
-    promise.then(mark, mark);
-    while (!settled) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (!settled) await this.step();
-    }
-    return promise;
+  settle<T>(promise: Promise<T>): Promise<T> {
+    return passTimeUntil(promise, () => this.step());
   }
 }
 

@@ -1,7 +1,8 @@
 import { createIntake, type Intake } from '@dogstats/intake';
 import { expect, onTestFinished, test } from 'vitest';
+import type { WatchedChild } from '../../../../test/watch-child.js';
 import { hangingServer } from '../hanging-server.js';
-import { type Program, runProgram } from '../run-program.js';
+import { runProgram } from '../run-program.js';
 
 async function startIntake(): Promise<Intake> {
   const intake = await createIntake({ port: 0 });
@@ -10,7 +11,7 @@ async function startIntake(): Promise<Intake> {
 }
 
 /** Starts, records, says that it is ready, and would run forever. */
-async function service(url: string, options: string, more = ''): Promise<Program> {
+async function service(url: string, options: string, more = ''): Promise<WatchedChild> {
   const program = runProgram(
     `dogStats.start({ handleSignals: true, ${options} });
      dogStats.increment('jobs', 3);
@@ -19,7 +20,7 @@ async function service(url: string, options: string, more = ''): Promise<Program
      console.log('ready');`,
     { env: { DD_URL: url } },
   );
-  await program.said('ready');
+  await program.said(/ready/);
   return program;
 }
 
@@ -86,7 +87,7 @@ test('a program that listens itself ends as it likes, and what is there is flush
   );
 
   child.kill('SIGTERM');
-  await said('stopping');
+  await said(/stopping/);
   await intake.waitFor('jobs');
   child.kill('SIGUSR2');
 

@@ -36,7 +36,7 @@ async function endAndStartAgain(
     { env: { DD_URL: 'http://127.0.0.1:9', DOGSTATS_LOG_LEVEL: 'silent', SPOOL } },
   );
   if (kill !== undefined) {
-    await first.said('ready');
+    await first.said(/ready/);
     first.child.kill(kill);
   }
   const { code, signal } = await first.ended;

@@ -19,7 +19,7 @@ test('G20 a process that is stopped for seconds goes on where it was: nothing lo
   const intake = await createIntake({ port: 0 });
   onTestFinished(() => intake.close());
   const { child, ended, output, said } = runProgram(program, { env: { DD_URL: intake.url } });
-  await said('ready');
+  await said(/ready/);
   await intake.waitFor('m');
 
   child.kill('SIGSTOP');

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runTool } from '../../../../scripts/run.mjs';
+import { type WatchedChild, watchChild } from '../../../../test/watch-child.js';
 import { loadedModules } from '../../../dogstats/test/e2e/loaded-modules.js';
 import { from, openRig, range, runCommand, text } from './rig.js';
 
@@ -20,22 +21,10 @@ beforeEach(() => rig.intake.clearFaults());
 afterAll(() => rig.close());
 
 /** Starts the command with no environment but where the intake is. */
-function start(args: readonly string[]): {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ code: number | null; stderr: string }>;
-} {
-  const child = spawn(process.execPath, [bin, ...args], {
-    env: { DD_URL: rig.intake.url },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
-    child.once('close', (code) => resolve({ code, stderr }));
-  });
-  return { child, ended };
+function start(args: readonly string[]): WatchedChild {
+  const env = { DD_URL: rig.intake.url };
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  return watchChild(spawn(process.execPath, [bin, ...args], { env, stdio }));
 }
 
 /** Resolves when so many windows are written: the other process decides when. */
@@ -65,23 +54,24 @@ test('help, and what is wrong at first sight, loads nothing but commander', asyn
 
 test('a reader that has enough ends it without a word', async () => {
   slowly();
-  const { child, ended } = start([text, ...range]);
+  const { child, ended, output } = start([text, ...range]);
   child.stdout?.once('data', () => child.stdout?.destroy());
 
-  expect(await ended).toEqual({ code: 0, stderr: '' });
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(output.stderr).toBe('');
 });
 
 test('Ctrl-C ends it with 130, after a whole window', async () => {
   slowly();
   const [output, state] = [rig.file('interrupted.csv'), rig.file('interrupted.json')];
-  const { child, ended } = start([text, ...range, '--output', output, '--resume', state]);
+  const command = start([text, ...range, '--output', output, '--resume', state]);
   await untilWindows(state, 2);
-  child.kill('SIGINT');
+  command.child.kill('SIGINT');
 
-  const { code, stderr } = await ended;
+  const { code } = await command.ended;
 
   expect(code).toBe(130);
-  expect(stderr).toMatch(
+  expect(command.output.stderr).toMatch(
     /^dogstats-query: interrupted; it is whole up to 2.*, and the same command goes on from there\n$/,
   );
   const { cursor, byteOffset } = JSON.parse(readFileSync(state, 'utf8'));

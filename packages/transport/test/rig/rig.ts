@@ -7,7 +7,7 @@ import {
 } from '@dogstats/transport/delivery';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { currentBucket } from '../make-points.js';
-import { never, passTimeUntil } from '../pass-time.js';
+import { never, passTimeUntil, toNextTimer } from '../pass-time.js';
 import type { Journal } from './journal.js';
 import { RemoteIntake, type RemoteOptions } from './remote-intake.js';
 
@@ -76,7 +76,7 @@ export class Rig {
 
   /** Lets time pass until a promise is settled. */
   settle<T>(promise: Promise<T>): Promise<T> {
-    return passTimeUntil(this.clock, promise);
+    return passTimeUntil(promise, () => toNextTimer(this.clock));
   }
 
   /** Lets time pass until nothing is under way or planned any more. */
@@ -84,7 +84,7 @@ export class Rig {
     for (let idle = 0; idle < 3; ) {
       await this.#intake.state();
       const nextMs = this.clock.nextTimerMs;
-      if (nextMs !== undefined && nextMs < never / 2) await this.clock.advance(nextMs);
+      await toNextTimer(this.clock);
       idle = nextMs === undefined ? idle + 1 : 0;
     }
   }
