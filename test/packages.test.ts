@@ -146,13 +146,13 @@ describe.each(published)('$manifest.name', ({ folder, manifest }) => {
 
 describe('ARCHITECTURE.md', () => {
   const text = readRepositoryFile('ARCHITECTURE.md');
+  const short = (name: string): string => name.replace('@dogstats/', '');
 
   it('draws the arrows that are allowed', () => {
     const arrows = [...text.matchAll(/^([a-z-]+) +─▶ (.+)$/gm)].map(([, from, to = '']) => [
       from,
       to.split(', ').sort(),
     ]);
-    const short = (name: string): string => name.replace('@dogstats/', '');
     const allowed = Object.entries(mayImport)
       .filter(([, targets]) => targets.length > 0)
       .map(([from, targets]) => [short(from), targets.map(short).sort()]);
@@ -160,20 +160,62 @@ describe('ARCHITECTURE.md', () => {
     expect(arrows).toHaveLength(allowed.length);
   });
 
-  it('names paths and entries that are there', () => {
-    const paths = [...text.matchAll(/`((?:packages|examples|scripts|docs|test)\/[^\s`]+)`/g)];
-    expect(
-      paths.map(([, path = '']) => path).filter((path) => !existsSync(join(root, path))),
-    ).toEqual([]);
-    const named = [...text.matchAll(/`(@dogstats\/[^\s`]+)`/g)].map(
-      ([, specifier = '']) => specifier,
+  it('has a row for each package, with the same arrows', () => {
+    const rows = [...text.matchAll(/^\| `(packages\/[^`]+)` \|.*\| ([^|]+) \|$/gm)];
+    const names = new Set(Object.keys(mayImport).map(short));
+    const drawn = rows.map(([, folder, cell = '']) => [
+      folder,
+      [...cell.matchAll(/[a-z-]+/g)].flatMap(([word]) => (names.has(word) ? [word] : [])).sort(),
+    ]);
+    const allowed = packages
+      .filter(({ folder }) => folder.startsWith('packages/'))
+      .map(({ folder, manifest }) => [folder, (mayImport[manifest.name] ?? []).map(short).sort()]);
+    expect(Object.fromEntries(drawn)).toEqual(Object.fromEntries(allowed));
+    expect(drawn).toHaveLength(allowed.length);
+  });
+
+  describe('names what is there', () => {
+    const spans = [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/`([^`]+)`/g)].map(
+      ([, span = '']) => span,
     );
-    const unknown = named.filter((specifier) => {
-      const target = workspaceImport(specifier);
-      const entries = target && byName.get(target.name)?.manifest.exports;
-      return !(entries && target.entry in entries);
+    const isFile = (path: string): boolean =>
+      files.some((file) => file === path || file.startsWith(`${path}/`));
+
+    it('paths, of what is in the repository', () => {
+      const paths = spans.filter((span) => /^[^@ ]+\//.test(span));
+      expect(paths.length).toBeGreaterThan(50);
+      expect(paths.filter((path) => !isFile(path))).toEqual([]);
     });
-    expect(unknown).toEqual([]);
+
+    it('entries of packages', () => {
+      const unknown = spans.filter((span) => {
+        if (!span.startsWith('@')) return false;
+        const target = workspaceImport(span);
+        const entries = target && byName.get(target.name)?.manifest.exports;
+        return !(entries && target.entry in entries);
+      });
+      expect(unknown).toEqual([]);
+    });
+
+    it('commands', () => {
+      const { scripts = {} } = JSON.parse(readRepositoryFile('package.json'));
+      const commands = [...text.matchAll(/`npm run ([\w:]+)/g)].map(([, name = '']) => name);
+      expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+    });
+
+    it('files, functions and fields, which some source has', () => {
+      const fileNames = new Set(files.map((file) => file.slice(file.lastIndexOf('/') + 1)));
+      const sources = files.filter((file) => /^packages\/[^/]+\/src\/.+\.ts$/.test(file));
+      const words = new Set(
+        sources.flatMap((file) => readRepositoryFile(file).match(/\w+/g) ?? []),
+      );
+      const unknown = spans.filter((span) => {
+        if (/^[\w-]+\.\w+$/.test(span)) return !fileNames.has(span);
+        const [, name] = /^(\w+)(?:\(.*\))?$/.exec(span) ?? [];
+        return name !== undefined && !words.has(name) && !isFile(name);
+      });
+      expect(unknown).toEqual([]);
+    });
   });
 });
 

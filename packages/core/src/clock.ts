@@ -3,7 +3,7 @@ export interface Timer {
   cancel(): void;
 }
 
-/** Time as an argument: nothing else in the library reads the time or waits. */
+/** Time as an argument of all that records, aggregates, queues and retries. */
 export interface Clock {
   /** Wall clock, milliseconds since 1970. May jump. */
   now(): number;

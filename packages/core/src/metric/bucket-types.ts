@@ -15,7 +15,7 @@ export interface BucketByType {
   readonly distribution: Distribution;
 }
 
-/** Type → how its bucket begins. A new type is one class and one line here. */
+/** Type → how its bucket begins. */
 export const newBucket: { readonly [T in MetricType]: (start: number) => BucketByType[T] } = {
   count: (start) => new Count(start),
   gauge: (start) => new Gauge(start),

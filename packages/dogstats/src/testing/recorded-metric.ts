@@ -45,7 +45,9 @@ function latestValue(point: MetricPoint, before: number, members: number): numbe
     case 'gauge':
     case 'rate':
       return point.state.value;
-    default:
+    case 'set':
+    case 'histogram':
+    case 'distribution':
       return members;
   }
 }

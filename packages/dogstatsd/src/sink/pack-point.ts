@@ -55,7 +55,10 @@ export class PointPacker {
             shareOf(point.samples, index, members.length);
           this.#add(point, { type: 's', values: [member], sampleRate: 1 }, calls);
         });
+        return;
       }
+      default:
+        point satisfies never;
     }
   }
 

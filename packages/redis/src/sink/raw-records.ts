@@ -84,6 +84,8 @@ export class RawRecords implements PointRecords {
         if (distributionAs === 'throw') throw error;
         return yield { samples, reason: 'refused', error };
       }
+      default:
+        point satisfies never;
     }
   }
 

@@ -58,6 +58,8 @@ export class WrappedRecords implements PointRecords {
       }
       case 'distribution':
         return undefined;
+      default:
+        return point satisfies never;
     }
   }
 

@@ -1,11 +1,10 @@
 import { detectOrigin } from '@dogstats/dogstatsd';
+import type { Environment } from '@dogstats/transport/site';
 import { defaultRoute } from './default-route.js';
 import { formatTags, overrideTags } from './tags.js';
 import { addressFromEnvironment } from './transport-environment.js';
 import type { Cardinality, ClientOptions } from './types.js';
 import { validNumber, warn } from './valid-option.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What turns Datadog's extensions on where nobody says otherwise. */
 const datadogSignals = [

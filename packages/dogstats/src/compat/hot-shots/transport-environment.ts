@@ -1,7 +1,6 @@
+import type { Environment } from '@dogstats/transport/site';
 import type { ClientOptions } from './types.js';
 import { warn } from './valid-option.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface EnvironmentAddress {
   readonly protocol?: 'udp' | 'uds';
