@@ -54,6 +54,7 @@ export class LocalIntake implements Intake {
     const applicationKeys = new KeyRing({ '': options.applicationKeys });
     this.#remoteWriters = options.remoteWrite && new RemoteWriters(options.remoteWrite, options);
     this.#tenants = new Tenants(options, {
+      configured: Object.keys(options.tenants),
       exampleKey: keys.example,
       surroundings: {
         payloads: this.#payloads,

@@ -7,6 +7,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeSync,
@@ -14,7 +15,7 @@ import {
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { lockFile } from './file-lock.js';
-import { headBytes, isWhole, magic, mark, newestIn, recordLength } from './record.js';
+import { checkStart, headBytes, isWhole, magic, mark, newestIn, recordLength } from './record.js';
 
 const flushed = promisify(fsync);
 
@@ -34,7 +35,8 @@ export interface Recovered {
 
 /** A file of checked records, to which one process appends. */
 export class Journal {
-  readonly file: string;
+  /** Its own path, where it was named by a link. */
+  readonly #file: string;
   readonly #unlock: () => void;
   #fd: number;
   #bytes: number;
@@ -42,7 +44,8 @@ export class Journal {
   #clears = 0;
 
   /** @throws {Error} when the file can't be had, or is something else */
-  static open(file: string): Journal {
+  static open(name: string): Journal {
+    const file = made(name);
     const unlock = lockFile(file);
     try {
       return new Journal(file, unlock);
@@ -53,15 +56,17 @@ export class Journal {
   }
 
   private constructor(file: string, unlock: () => void) {
-    this.file = file;
+    this.#file = file;
     this.#unlock = unlock;
-    this.#fd = openSync(file, constants.O_RDWR | constants.O_CREAT, fileMode);
+    this.#fd = openSync(file, constants.O_RDWR);
     this.#bytes = fstatSync(this.#fd).size;
-    rmSync(this.#copyName, { force: true });
-    if (!this.#beginsRight()) {
+    try {
+      this.#begin();
+    } catch (error) {
       closeSync(this.#fd);
-      throw new Error('it is not a file of an intake: choose another, or delete it');
+      throw error;
     }
+    rmSync(this.#copyName, { force: true });
   }
 
   get bytes(): number {
@@ -74,22 +79,15 @@ export class Journal {
    * before a whole one is passed over.
    */
   recover(visit: (body: Buffer, newest: number) => void): Recovered {
-    let at = magic.length;
+    let end = magic.length;
     let damaged = 0;
-    for (;;) {
-      const record = this.#wholeAt(at);
-      if (record !== undefined) {
-        visit(record.subarray(headBytes), newestIn(record));
-        at += record.length;
-        continue;
-      }
-      const next = this.#nextWhole(at + 1);
-      if (next === undefined) break;
-      damaged++;
-      at = next;
+    for (let found = this.#next(end); found !== undefined; found = this.#next(end)) {
+      if (found.at > end) damaged++;
+      visit(found.record.subarray(headBytes), newestIn(found.record));
+      end = found.at + found.record.length;
     }
-    const tornBytes = this.#bytes - at;
-    if (tornBytes > 0) this.#cut(at);
+    const tornBytes = this.#bytes - end;
+    if (tornBytes > 0) this.#cut(end);
     return { tornBytes, damaged };
   }
 
@@ -113,9 +111,10 @@ export class Journal {
    * one. Records may be added meanwhile.
    *
    * @param last gives records that are added at the end
+   * @returns whether it was done: not when all was forgotten meanwhile
    * @throws {Error} when that fails; then all is as it was
    */
-  async compact(keepFrom: number, last: () => Iterable<Buffer>): Promise<void> {
+  async compact(keepFrom: number, last: () => Iterable<Buffer>): Promise<boolean> {
     const copy = openSync(this.#copyName, 'w+', fileMode);
     const clears = this.#clears;
     let bytes = 0;
@@ -123,13 +122,18 @@ export class Journal {
       this.#write(copy, record, bytes);
       bytes += record.length;
     };
+    const giveUp = (): void => {
+      closeSync(copy);
+      rmSync(this.#copyName, { force: true });
+    };
     try {
       add(magic);
       let at = magic.length;
       const copyNext = (): number => {
-        const record = this.#recordAt(at);
-        if (record === undefined) return 0;
-        at += record.length;
+        const found = this.#next(at);
+        if (found === undefined) return 0;
+        const { record } = found;
+        at = found.at + record.length;
         if (newestIn(record) >= keepFrom) add(record);
         return record.length;
       };
@@ -142,19 +146,22 @@ export class Journal {
       }
       // What is on the disk by then, nobody has to wait for at the end.
       await flushed(copy);
+      if (clears !== this.#clears) {
+        giveUp();
+        return false;
+      }
       while (copyNext() > 0);
-      if (clears !== this.#clears) throw new Error('it was cleared meanwhile');
       for (const record of last()) add(record);
       fsyncSync(copy);
-      renameSync(this.#copyName, this.file);
+      renameSync(this.#copyName, this.#file);
     } catch (error) {
-      closeSync(copy);
-      rmSync(this.#copyName, { force: true });
+      giveUp();
       throw error;
     }
     closeSync(this.#fd);
     this.#fd = copy;
     this.#bytes = bytes;
+    return true;
   }
 
   /** Forgets all records. */
@@ -169,18 +176,23 @@ export class Journal {
   }
 
   get #copyName(): string {
-    return `${this.file}.compacting`;
+    return `${this.#file}.compacting`;
   }
 
   /** An empty file is made one of ours. So is one that ended within the first words. */
-  #beginsRight(): boolean {
+  #begin(): void {
     const start = Buffer.alloc(magic.length);
     const length = readSync(this.#fd, start, 0, start.length, 0);
-    if (!magic.subarray(0, length).equals(start.subarray(0, length))) return false;
-    if (length === magic.length) return true;
+    checkStart(start.subarray(0, length));
+    if (length === magic.length) return;
     this.#write(this.#fd, magic, 0);
     this.#bytes = magic.length;
-    return true;
+  }
+
+  /** The first whole record from there on; usually it begins there. */
+  #next(from: number): { at: number; record: Buffer } | undefined {
+    const record = this.#wholeAt(from);
+    return record === undefined ? this.#nextWhole(from + 1) : { at: from, record };
   }
 
   /** Head and body; nothing where there is no whole one. */
@@ -198,15 +210,16 @@ export class Journal {
     return record !== undefined && isWhole(record) ? record : undefined;
   }
 
-  /** Where the first whole record begins from there on. The damage may be to the length of another. */
-  #nextWhole(from: number): number | undefined {
+  /** The damage may be to the length of the one before. */
+  #nextWhole(from: number): { at: number; record: Buffer } | undefined {
     const part = Buffer.allocUnsafe(bytesPerTurn);
     // A mark may lie across the end of a part.
     for (let start = from; start < this.#bytes; start += part.length - mark.length + 1) {
       const length = readSync(this.#fd, part, 0, part.length, start);
       const read = part.subarray(0, length);
       for (let at = read.indexOf(mark); at !== -1; at = read.indexOf(mark, at + 1)) {
-        if (this.#wholeAt(start + at) !== undefined) return start + at;
+        const record = this.#wholeAt(start + at);
+        if (record !== undefined) return { at: start + at, record };
       }
     }
     return undefined;
@@ -224,4 +237,13 @@ export class Journal {
     ftruncateSync(this.#fd, bytes);
     this.#bytes = bytes;
   }
+}
+
+/** Where a file is, for its lock and its copy; it is made when there is none. */
+function made(name: string): string {
+  const fd = openSync(name, constants.O_RDWR | constants.O_CREAT, fileMode);
+  const isFile = fstatSync(fd).isFile();
+  closeSync(fd);
+  if (!isFile) throw new Error('it is no ordinary file: choose another');
+  return realpathSync(name);
 }

@@ -1,7 +1,28 @@
 import { crc32 } from 'node:zlib';
 
+/** Of how records are laid out, in the head and in the body. Another gets another number. */
+const format = 2;
+
 /** What a file begins with: whatever begins otherwise is not ours. */
-export const magic: Buffer = Buffer.from('dogstats intake 1\n');
+export const magic: Buffer = Buffer.from(`dogstats intake ${format}\n`);
+
+/**
+ * Whether a file may be written that begins so; it may have ended within the first words.
+ *
+ * @throws {Error} when it is another format, or something else
+ */
+export function checkStart(start: Buffer): void {
+  if (magic.subarray(0, start.length).equals(start)) return;
+  const [, other] = /^dogstats intake (\d{1,9})\n/.exec(start.toString('latin1')) ?? [];
+  if (other === undefined) {
+    throw new Error('it is not a file of an intake: choose another, or delete it');
+  }
+  const remedy =
+    Number(other) > format
+      ? 'update @dogstats/intake, or choose another file'
+      : 'choose another file, or delete this one';
+  throw new Error(`it has format ${other}, and this intake knows format ${format}: ${remedy}`);
+}
 
 /** What each record begins with, by which the next one is found after damage. */
 export const mark: Buffer = Buffer.from([0xd0, 0x67, 0x73, 0x0a]);

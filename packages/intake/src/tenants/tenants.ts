@@ -6,6 +6,8 @@ import { Tenant, type TenantOptions } from './tenant.js';
 const maxTenants = 100;
 
 export interface TenantsParts {
+  /** Tenants that have keys: for them there is always room. */
+  readonly configured: readonly string[];
   /** What pages write into their env line. */
   readonly exampleKey: string;
   /** What the pages of all tenants are told besides. */
@@ -29,7 +31,7 @@ export class Tenants {
   named(name: string): Tenant {
     let tenant = this.#tenants.get(name);
     if (tenant === undefined) {
-      if (name !== '' && this.#tenants.size > maxTenants) {
+      if (!this.hasRoomFor(name)) {
         throw new Refusal(403, `there are ${maxTenants} tenants already: no room for "${name}"`);
       }
       const { exampleKey, surroundings, onNew } = this.#parts;
@@ -38,6 +40,15 @@ export class Tenants {
       onNew(tenant);
     }
     return tenant;
+  }
+
+  has(name: string): boolean {
+    return this.#tenants.has(name);
+  }
+
+  hasRoomFor(name: string): boolean {
+    const isKnown = name === '' || this.has(name) || this.#parts.configured.includes(name);
+    return isKnown || this.#tenants.size <= maxTenants;
   }
 
   all(): Tenant[] {

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createIntake, type Intake, type IntakeOptions } from '../../src/index.js';
+import { now } from '../client.js';
+
+let folder: string;
+let seconds: number;
+let notices: string[];
+let intake: Intake | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dogstats-persist-'));
+  seconds = now;
+  notices = [];
+});
+afterEach(async () => {
+  await intake?.close();
+  intake = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+async function start(options: IntakeOptions = {}): Promise<Intake> {
+  await intake?.close();
+  intake = await createIntake({
+    port: 0,
+    clock: { now: () => seconds * 1_000 },
+    persist: join(folder, 'points'),
+    onNotice: (notice) => notices.push(notice),
+    ...options,
+  });
+  return intake;
+}
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, n) => `t${n}`);
+const keysOf = (tenants: readonly string[]): Record<string, string[]> =>
+  Object.fromEntries(tenants.map((name) => [name, [`key-${name}`]]));
+
+function request(held: Intake, tenant: string, path: string, body?: object): Promise<Response> {
+  return fetch(held.url + path, {
+    method: body === undefined ? 'GET' : path.endsWith('series') ? 'POST' : 'PUT',
+    headers: {
+      'dd-api-key': `key-${tenant}`,
+      'dd-application-key': 'app',
+      'content-type': 'application/json',
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+/** Sends a point of each tenant, and its unit. */
+async function fill(held: Intake, tenants: readonly string[]): Promise<void> {
+  const send = async (tenant: string): Promise<void> => {
+    const series = [{ metric: 'm', points: [[seconds, 1]] }];
+    expect((await request(held, tenant, '/api/v1/series', { series })).status).toBe(202);
+    const unit = { unit: 'byte' };
+    expect((await request(held, tenant, '/api/v1/metrics/m', unit)).status).toBe(200);
+  };
+  await Promise.all(tenants.map(send));
+}
+
+const unitOf = async (held: Intake, tenant: string): Promise<unknown> =>
+  ((await (await request(held, tenant, '/api/v1/metrics/m')).json()) as { unit?: unknown }).unit;
+
+test('as many tenants as have keys are taken, and taken up', async () => {
+  const tenants = keysOf(names(105));
+  await fill(await start({ tenants }), names(105));
+
+  const second = await start({ tenants });
+
+  expect(second.tenant('t104').total('m')).toBe(1);
+  expect(await unitOf(second, 't104')).toBe('byte');
+  expect(notices).toEqual([expect.stringContaining('took up 210 records')]);
+});
+
+test('without keys the file of 105 stops no start, and says what it had no room for', async () => {
+  await fill(await start({ tenants: keysOf(names(105)) }), names(105));
+
+  const second = await start();
+
+  expect(second.state().tenants).toHaveLength(101);
+  expect(notices).toContainEqual(expect.stringMatching(/no room for 5 tenants of .*--tenant/));
+});
+
+test('tenants of which only metadata are left take no room, and find them when they come', async () => {
+  const [old, recent] = [names(105).slice(0, 50), names(105).slice(50)];
+  await fill(await start({ tenants: keysOf(old) }), old);
+  seconds += 10_000;
+  await fill(await start({ tenants: keysOf(recent) }), recent);
+  seconds += 10_000;
+
+  const later = await start();
+
+  expect(later.state().tenants).toHaveLength(1);
+  const tenants = keysOf(['t104']);
+  for (let round = 0; round < 2; round++) {
+    const held = await start({ tenants });
+    const series = [{ metric: 'm', points: [[seconds, 1]] }];
+    await request(held, 't104', '/api/v1/series', { series });
+    expect(await unitOf(held, 't104')).toBe('byte');
+    seconds += 10_000;
+  }
+});
