@@ -17,7 +17,9 @@ import { openPage } from './cli/open-page.js';
 import { type RemoteWriteFlags, remoteWriteOf } from './cli/remote-write-flags.js';
 import { jsonReporter, type Reporter, silentReporter, textReporter } from './cli/reporter.js';
 import { tailCommand } from './cli/tail-command.js';
+import { untilStopped } from './cli/until-stopped.js';
 import type { FaultRule } from './faults/fault-rule.js';
+import { isLoopback } from './http/host-name.js';
 import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
 import type { OutOfOrder } from './opstrace/sample-order.js';
@@ -133,11 +135,16 @@ const program = new Command('intake')
   .addCommand(loadCommand(defaultUrl))
   .action(run);
 
+// Whoever reads the output may leave; only those end with him whose output is all they are for.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 void program.parseAsync();
 
 async function run(options: CliOptions): Promise<void> {
+  const ending = untilStopped();
   const reporter = reporterOf(options);
   const intake = await startOrExit(options, reporter);
+  void ending.then(() => intake.close());
   const keyed = options.key.length > 0 || Object.keys(options.tenant).length > 0;
   reporter.started({
     url: intake.url,
@@ -146,12 +153,17 @@ async function run(options: CliOptions): Promise<void> {
     dogstatsd: intake.dogstatsd,
     remoteWrite: intake.remoteWrite?.stats().url,
   });
-  if (options.open === true) {
-    openPage(intake.url, () => reporter.notice(`found nothing to open ${intake.url} with`));
+  if (options.open === true) openOrSay(intake.url, options.host, reporter);
+}
+
+/** A key is no argument for another program: all users of the machine could read it. */
+function openOrSay(url: string, host: string, reporter: Reporter): void {
+  if (!isLoopback(host)) {
+    const remedy = `open ${url}/?api_key=<key> yourself, with one of your keys`;
+    reporter.notice(`--open: beyond loopback the page wants a key, which is not shown: ${remedy}`);
+    return;
   }
-  const stop = (): void => void intake.close();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  openPage(url, () => reporter.notice(`--open: no browser was found, open ${url} yourself`));
 }
 
 function reporterOf({ json, quiet }: CliOptions): Reporter {

@@ -10,6 +10,12 @@ export function readPort(text: string): number {
   throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
 }
 
+/** An address of an intake. */
+export function readUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('it is such as http://127.0.0.1:8282.');
+}
+
 /** What a file holds. */
 export function readFile(path: string): string {
   try {

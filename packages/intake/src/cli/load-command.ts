@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readCount, readDuration } from './arguments.js';
+import { readCount, readDuration, readUrl } from './arguments.js';
 import { type LoadFigures, load } from './load/load.js';
 import { ProgressBar } from './load/progress-bar.js';
 
@@ -24,7 +24,7 @@ export function loadCommand(defaultUrl: string): Command {
     )
     .option('--for <time>', 'how long', readDuration, 60)
     .option('--every <time>', 'time between two rounds', readDuration, 10)
-    .option('--url <url>', 'where the intake is', defaultUrl)
+    .option('--url <url>', 'where the intake is', readUrl, defaultUrl)
     .option('-k, --key <key>', 'API key', 'local')
     .option('--json', 'print a line of JSON at the end')
     .action(async (flags: LoadFlags) => {

@@ -52,7 +52,12 @@ test.skipIf(!canMount)('what a compaction leaves no room for is written after it
     // Letters that don't compress.
     const text = randomBytes(kibibytes * 1_024).toString('latin1');
     const events = [{ text, timestamp: 1_000 }];
-    persistence.stored(tenant, { series: [], sketches: [], events, checks: [] } as never as Admitted);
+    persistence.stored(tenant, {
+      series: [],
+      sketches: [],
+      events,
+      checks: [],
+    } as never as Admitted);
     stored++;
   };
   while (persistence.state().bytes < 1_048_576) store(70);

@@ -40,7 +40,9 @@ describe.skipIf(!isBuilt || !linux || skipWithoutChromium())('a file that may no
     return /"url":"([^"]+)"/.exec(printed)?.[1] ?? '';
   }
 
-  test('is said on the page until it may, and has all that came then', { timeout: 60_000 }, async () => {
+  test('is said on the page until it may, and has all that came then', {
+    timeout: 60_000,
+  }, async () => {
     const url = await startLimited(4);
     const send = async (n: number): Promise<void> => {
       const points = [[Math.floor(Date.now() / 1_000), n]];
