@@ -28,15 +28,15 @@ import type { RateLimit } from './rate-limit.js';
 interface CliOptions extends DogstatsdFlags, RemoteWriteFlags {
   port?: number;
   host: string;
-  key: string[];
-  appKey: string[];
-  tenant: Record<string, string[]>;
+  key?: string[];
+  appKey?: string[];
+  tenant?: Record<string, string[]>;
   tlsCert?: string;
   tlsKey?: string;
   compat: 'datadog' | 'opstrace';
   outOfOrder: OutOfOrder;
   strict?: boolean;
-  fault: FaultRule[];
+  fault?: FaultRule[];
   rateLimit?: RateLimit;
   retention?: number;
   acceptPast?: number;
@@ -58,9 +58,9 @@ const program = new Command('intake')
   .description('A local Datadog-compatible intake with a live page.')
   .option('-p, --port <port>', 'port to listen on (default: 8282 or the next free one)', readPort)
   .option('--host <address>', 'address to listen on; beyond loopback it needs --key', '127.0.0.1')
-  .option('-k, --key <key...>', 'API keys to accept (default: any, on loopback)', [])
-  .option('--app-key <key...>', 'application keys to accept (default: any)', [])
-  .option('--tenant <name=key>', 'a tenant and its key; may be given again', addTenant, {})
+  .option('-k, --key <key...>', 'API keys to accept (default: any, on loopback)')
+  .option('--app-key <key...>', 'application keys to accept (default: any)')
+  .option('--tenant <name=key>', 'a tenant and its key; may be given again', addTenant)
   .option('--tls-cert <file>', 'certificate to serve TLS with, in PEM', readFile)
   .option('--tls-key <file>', 'the key of that certificate, in PEM', readFile)
   .addOption(
@@ -74,7 +74,7 @@ const program = new Command('intake')
       .default('reject'),
   )
   .option('--strict', 'opstrace: refuse what the original can’t do')
-  .option('--fault <rule>', anyFault, addFault, [])
+  .option('--fault <rule>', anyFault, addFault)
   .option(
     '--rate-limit <requests/seconds>',
     'limit queries and management, such as 100/3600',
@@ -117,7 +117,6 @@ const program = new Command('intake')
     '--remote-write-header <name: value>',
     'a header of these requests, such as "Authorization: Bearer …"; may be given again',
     addHeader,
-    {},
   )
   .option('--remote-write-tenant <name>', 'X-Scope-OrgID for those who name no tenant')
   .option(
@@ -133,7 +132,13 @@ const program = new Command('intake')
   .enablePositionalOptions()
   .addCommand(tailCommand(defaultUrl))
   .addCommand(loadCommand(defaultUrl))
-  .action(run);
+  // Else a command with a slip would be told that it is one argument too many.
+  .argument('[command]')
+  .usage('[options] [command]')
+  .action(async (name: string | undefined, options: CliOptions) => {
+    if (name !== undefined) program.error(`error: no command '${name}': there are tail and load`);
+    await run(options);
+  });
 
 // Whoever reads the output may leave; only those end with him whose output is all they are for.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -145,7 +150,7 @@ async function run(options: CliOptions): Promise<void> {
   const reporter = reporterOf(options);
   const intake = await startOrExit(options, reporter);
   void ending.then(() => intake.close());
-  const keyed = options.key.length > 0 || Object.keys(options.tenant).length > 0;
+  const keyed = options.key !== undefined || options.tenant !== undefined;
   reporter.started({
     url: intake.url,
     host: options.host,
@@ -195,7 +200,7 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       onRequest: (request) => reporter.request(request),
       onNotice: (notice) => reporter.notice(notice),
     });
-    intake.addFaults(...options.fault);
+    intake.addFaults(...(options.fault ?? []));
     return intake;
   } catch (error) {
     const { message, code } = error as IntakeError;

@@ -115,6 +115,31 @@ describe.skipIf(!isBuilt)('the command', { timeout: 60_000 }, () => {
     await intake.close();
   });
 
+  test.each(['http:', 'https:'])('tail to %s says when the other speaks otherwise', async (to) => {
+    const cert = readFileSync(pem('cert'), 'utf8');
+    const tls = { cert, key: readFileSync(pem('key'), 'utf8') };
+    const intake = await createIntake({ port: 0, ...(to === 'http:' && { tls }) });
+    const { printed } = run(['tail', '--url', intake.url.replace(/^https?:/, to)]);
+
+    const other = to === 'http:' ? 'https://' : 'http://';
+    await expect.poll(printed, { timeout: 20_000 }).toContain(`use ${other}`);
+    await intake.close();
+  });
+
+  test('a command with a slip is told which there are', async () => {
+    const { printed, code } = run(['tial']);
+
+    expect(await code).toBe(1);
+    expect(printed()).toContain("no command 'tial': there are tail and load");
+  });
+
+  test('the help shows no defaults that are empty', async () => {
+    const { printed, code } = run(['--help']);
+    await code;
+
+    expect(printed()).not.toMatch(/default: (\[\]|\{\})/);
+  });
+
   /** Where nobody listens any more. */
   async function urlOfNone(): Promise<string> {
     const intake = await createIntake({ port: 0 });

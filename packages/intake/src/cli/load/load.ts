@@ -60,7 +60,7 @@ export async function load(options: LoadOptions): Promise<LoadFigures> {
       if (sent.isHopeless && figures.payloads === 1) return figures;
       onProgress((round + (first + length) / series) / rounds, figures);
     }
-    figures = { ...figures, rounds: round + 1 };
+    if (!signal.aborted) figures = { ...figures, rounds: round + 1 };
   }
   return figures;
 }
