@@ -17,7 +17,9 @@ import { openPage } from './cli/open-page.js';
 import { type RemoteWriteFlags, remoteWriteOf } from './cli/remote-write-flags.js';
 import { jsonReporter, type Reporter, silentReporter, textReporter } from './cli/reporter.js';
 import { tailCommand } from './cli/tail-command.js';
+import { untilStopped } from './cli/until-stopped.js';
 import type { FaultRule } from './faults/fault-rule.js';
+import { isLoopback } from './http/host-name.js';
 import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
 import type { OutOfOrder } from './opstrace/sample-order.js';
@@ -26,15 +28,15 @@ import type { RateLimit } from './rate-limit.js';
 interface CliOptions extends DogstatsdFlags, RemoteWriteFlags {
   port?: number;
   host: string;
-  key: string[];
-  appKey: string[];
-  tenant: Record<string, string[]>;
+  key?: string[];
+  appKey?: string[];
+  tenant?: Record<string, string[]>;
   tlsCert?: string;
   tlsKey?: string;
   compat: 'datadog' | 'opstrace';
   outOfOrder: OutOfOrder;
   strict?: boolean;
-  fault: FaultRule[];
+  fault?: FaultRule[];
   rateLimit?: RateLimit;
   retention?: number;
   acceptPast?: number;
@@ -56,9 +58,9 @@ const program = new Command('intake')
   .description('A local Datadog-compatible intake with a live page.')
   .option('-p, --port <port>', 'port to listen on (default: 8282 or the next free one)', readPort)
   .option('--host <address>', 'address to listen on; beyond loopback it needs --key', '127.0.0.1')
-  .option('-k, --key <key...>', 'API keys to accept (default: any, on loopback)', [])
-  .option('--app-key <key...>', 'application keys to accept (default: any)', [])
-  .option('--tenant <name=key>', 'a tenant and its key; may be given again', addTenant, {})
+  .option('-k, --key <key...>', 'API keys to accept (default: any, on loopback)')
+  .option('--app-key <key...>', 'application keys to accept (default: any)')
+  .option('--tenant <name=key>', 'a tenant and its key; may be given again', addTenant)
   .option('--tls-cert <file>', 'certificate to serve TLS with, in PEM', readFile)
   .option('--tls-key <file>', 'the key of that certificate, in PEM', readFile)
   .addOption(
@@ -72,7 +74,7 @@ const program = new Command('intake')
       .default('reject'),
   )
   .option('--strict', 'opstrace: refuse what the original can’t do')
-  .option('--fault <rule>', anyFault, addFault, [])
+  .option('--fault <rule>', anyFault, addFault)
   .option(
     '--rate-limit <requests/seconds>',
     'limit queries and management, such as 100/3600',
@@ -115,7 +117,6 @@ const program = new Command('intake')
     '--remote-write-header <name: value>',
     'a header of these requests, such as "Authorization: Bearer …"; may be given again',
     addHeader,
-    {},
   )
   .option('--remote-write-tenant <name>', 'X-Scope-OrgID for those who name no tenant')
   .option(
@@ -131,14 +132,25 @@ const program = new Command('intake')
   .enablePositionalOptions()
   .addCommand(tailCommand(defaultUrl))
   .addCommand(loadCommand(defaultUrl))
-  .action(run);
+  // Else a command with a slip would be told that it is one argument too many.
+  .argument('[command]')
+  .usage('[options] [command]')
+  .action(async (name: string | undefined, options: CliOptions) => {
+    if (name !== undefined) program.error(`error: no command '${name}': there are tail and load`);
+    await run(options);
+  });
+
+// Whoever reads the output may leave; only those end with him whose output is all they are for.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 void program.parseAsync();
 
 async function run(options: CliOptions): Promise<void> {
+  const ending = untilStopped();
   const reporter = reporterOf(options);
   const intake = await startOrExit(options, reporter);
-  const keyed = options.key.length > 0 || Object.keys(options.tenant).length > 0;
+  void ending.then(() => intake.close());
+  const keyed = options.key !== undefined || options.tenant !== undefined;
   reporter.started({
     url: intake.url,
     host: options.host,
@@ -146,12 +158,17 @@ async function run(options: CliOptions): Promise<void> {
     dogstatsd: intake.dogstatsd,
     remoteWrite: intake.remoteWrite?.stats().url,
   });
-  if (options.open === true) {
-    openPage(intake.url, () => reporter.notice(`found nothing to open ${intake.url} with`));
+  if (options.open === true) openOrSay(intake.url, options.host, reporter);
+}
+
+/** A key is no argument for another program: all users of the machine could read it. */
+function openOrSay(url: string, host: string, reporter: Reporter): void {
+  if (!isLoopback(host)) {
+    const remedy = `open ${url}/?api_key=<key> yourself, with one of your keys`;
+    reporter.notice(`--open: beyond loopback the page wants a key, which is not shown: ${remedy}`);
+    return;
   }
-  const stop = (): void => void intake.close();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  openPage(url, () => reporter.notice(`--open: no browser was found, open ${url} yourself`));
 }
 
 function reporterOf({ json, quiet }: CliOptions): Reporter {
@@ -183,7 +200,7 @@ async function startOrExit(options: CliOptions, reporter: Reporter): Promise<Int
       onRequest: (request) => reporter.request(request),
       onNotice: (notice) => reporter.notice(notice),
     });
-    intake.addFaults(...options.fault);
+    intake.addFaults(...(options.fault ?? []));
     return intake;
   } catch (error) {
     const { message, code } = error as IntakeError;

@@ -10,6 +10,12 @@ export function readPort(text: string): number {
   throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
 }
 
+/** An address of an intake. */
+export function readUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('it is such as http://127.0.0.1:8282.');
+}
+
 /** What a file holds. */
 export function readFile(path: string): string {
   try {
@@ -22,7 +28,7 @@ export function readFile(path: string): string {
 /** `acme=key` or `acme=key,other`; the same tenant may come again. */
 export function addTenant(
   text: string,
-  before: Record<string, string[]>,
+  before: Record<string, string[]> = {},
 ): Record<string, string[]> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('it is <name>=<key>, or <name>=<key>,<key>.');
@@ -32,13 +38,16 @@ export function addTenant(
 }
 
 /** `Name: value`. */
-export function addHeader(text: string, before: Record<string, string>): Record<string, string> {
+export function addHeader(
+  text: string,
+  before: Record<string, string> = {},
+): Record<string, string> {
   const colon = text.indexOf(':');
   if (colon < 1) throw new InvalidArgumentError('it is <name>: <value>.');
   return { ...before, [text.slice(0, colon)]: text.slice(colon + 1).trim() };
 }
 
-export function addFault(text: string, before: FaultRule[]): FaultRule[] {
+export function addFault(text: string, before: FaultRule[] = []): FaultRule[] {
   try {
     return [...before, parseFaultRule(faultOf(text))];
   } catch (error) {

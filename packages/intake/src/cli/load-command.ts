@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { readCount, readDuration } from './arguments.js';
+import { Command, Option } from 'commander';
+import { readCount, readDuration, readUrl } from './arguments.js';
 import { type LoadFigures, load } from './load/load.js';
 import { ProgressBar } from './load/progress-bar.js';
 
@@ -22,9 +22,15 @@ export function loadCommand(defaultUrl: string): Command {
       readCount,
       1_000,
     )
-    .option('--for <time>', 'how long', readDuration, 60)
-    .option('--every <time>', 'time between two rounds', readDuration, 10)
-    .option('--url <url>', 'where the intake is', defaultUrl)
+    .addOption(
+      new Option('--for <time>', 'how long: 90s, 30m').argParser(readDuration).default(60, '60s'),
+    )
+    .addOption(
+      new Option('--every <time>', 'time between two rounds')
+        .argParser(readDuration)
+        .default(10, '10s'),
+    )
+    .option('--url <url>', 'where the intake is', readUrl, defaultUrl)
     .option('-k, --key <key>', 'API key', 'local')
     .option('--json', 'print a line of JSON at the end')
     .action(async (flags: LoadFlags) => {

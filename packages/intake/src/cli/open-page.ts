@@ -11,5 +11,6 @@ export function openPage(url: string, failed: () => void): void {
   const [command = '', ...args] = openers[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
   child.once('error', failed);
+  child.once('exit', (code) => code !== 0 && code !== null && failed());
   child.unref();
 }

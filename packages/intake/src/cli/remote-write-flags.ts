@@ -2,7 +2,7 @@ import type { RemoteWriteOptions } from '../remote-write/remote-write-options.js
 
 export interface RemoteWriteFlags {
   remoteWrite?: string;
-  remoteWriteHeader: Record<string, string>;
+  remoteWriteHeader?: Record<string, string>;
   remoteWriteTenant?: string;
   /** Seconds. */
   remoteWriteSettle?: number;

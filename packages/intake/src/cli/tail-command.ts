@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readUrl } from './arguments.js';
 import { tail } from './tail/tail.js';
 import { jsonScreen, lineScreen, type TailScreen, tableScreen } from './tail/tail-screen.js';
 
@@ -13,7 +14,7 @@ export function tailCommand(defaultUrl: string): Command {
   return new Command('tail')
     .description('Follow the metrics of a running intake in the terminal.')
     .argument('[patterns...]', "names, with * for any text, such as 'http.*' (default: all)")
-    .option('--url <url>', 'where the intake is', defaultUrl)
+    .option('--url <url>', 'where the intake is', readUrl, defaultUrl)
     .option('-k, --key <key>', 'API key, for an intake beyond loopback')
     .option('--json', 'print a line of JSON for each metric that changed')
     .action(async (patterns: string[], flags: TailFlags) => {

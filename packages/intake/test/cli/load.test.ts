@@ -46,7 +46,7 @@ test('ends when it is told to', async () => {
   await intake.waitFor('load.requests_0');
   ending.abort();
 
-  expect((await loading).rounds).toBeLessThanOrEqual(2);
+  expect((await loading).rounds).toBeLessThanOrEqual(1);
 });
 
 test('what is broken off at its end has not failed', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { requestProblem } from '../request-problem.js';
 
 const seriesPerPayload = 1_000;
 const metrics = 10;
@@ -33,7 +34,10 @@ export interface LoadFigures {
   readonly averageMs: number;
 }
 
-/** Sends counts as clients do: deflate, 1,000 series a payload, one after the other. */
+/**
+ * Sends counts as clients do: deflate, 1,000 series a payload, one after the other. Ends after the
+ * first one when nobody answers that, or its key is refused.
+ */
 export async function load(options: LoadOptions): Promise<LoadFigures> {
   const { series, seconds, every, onProgress, signal } = options;
   let figures: LoadFigures = {
@@ -53,9 +57,10 @@ export async function load(options: LoadOptions): Promise<LoadFigures> {
       // What Ctrl-C broke off did not fail.
       if (signal.aborted && sent.problem !== '') break;
       figures = plus(figures, length, sent);
+      if (sent.isHopeless && figures.payloads === 1) return figures;
       onProgress((round + (first + length) / series) / rounds, figures);
     }
-    figures = { ...figures, rounds: round + 1 };
+    if (!signal.aborted) figures = { ...figures, rounds: round + 1 };
   }
   return figures;
 }
@@ -64,6 +69,8 @@ interface Sent {
   readonly bytes: number;
   readonly ms: number;
   readonly problem: string;
+  /** Nobody answered, or the key is refused: the others would fare no better. */
+  readonly isHopeless: boolean;
 }
 
 function plus(figures: LoadFigures, points: number, { bytes, ms, problem }: Sent): LoadFigures {
@@ -97,10 +104,11 @@ function payloadOf(first: number, length: number, timestamp: number, interval: n
 async function sendOne({ url, key, signal }: LoadOptions, payload: string): Promise<Sent> {
   const body = await deflated(payload);
   const start = performance.now();
-  const done = (problem: string): Sent => ({
+  const done = (problem: string, isHopeless: boolean): Sent => ({
     bytes: body.length,
     ms: performance.now() - start,
     problem,
+    isHopeless,
   });
   try {
     const response = await fetch(new URL('/api/v2/series', url), {
@@ -114,9 +122,9 @@ async function sendOne({ url, key, signal }: LoadOptions, payload: string): Prom
       signal,
     });
     const text = await response.text();
-    return done(response.status === 202 ? '' : `${response.status}: ${text.slice(0, 200)}`);
+    const { status } = response;
+    return done(status === 202 ? '' : `${status}: ${text.slice(0, 200)}`, status === 403);
   } catch (error) {
-    const { message, cause } = error as Error;
-    return done(cause instanceof Error ? cause.message : message);
+    return done(requestProblem(error).message, true);
   }
 }

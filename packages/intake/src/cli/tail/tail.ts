@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requestProblem } from '../request-problem.js';
 import { type FollowedChart, FollowedMetrics } from './followed-metrics.js';
 import { serverSentEvents } from './server-sent-events.js';
 import type { TailScreen } from './tail-screen.js';
@@ -18,7 +19,7 @@ export interface TailOptions {
 /**
  * Follows the metrics of an intake until the signal comes. Waits for one that is not there.
  *
- * @throws {Error} when there is one, and it refuses
+ * @throws {Error} when there is one, and it refuses, or its certificate is not trusted
  */
 export async function tail({ url, key, patterns, screen, signal }: TailOptions): Promise<void> {
   const metrics = new FollowedMetrics(patterns);
@@ -29,19 +30,33 @@ export async function tail({ url, key, patterns, screen, signal }: TailOptions):
   };
   while (!signal.aborted) {
     const headers: Record<string, string> = key === undefined ? {} : { 'dd-api-key': key };
-    const response = await fetch(feedUrl(url), { headers, signal }).catch(() => undefined);
-    if (response?.ok === false) {
-      throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-    }
+    let problem = 'it has ended';
+    const response = await fetch(feedUrl(url), { headers, signal }).catch((error: unknown) => {
+      const { message, isFinal } = requestProblem(error);
+      if (isFinal) throw new Error(`${url}: ${message}`, { cause: error });
+      problem = message;
+    });
+    if (response?.ok === false) throw new Error(await refusalOf(response, url, key));
     if (response?.body) {
       metrics.clear();
       say(`following ${url}; nothing that matches has come yet`);
       await follow(response.body, metrics, screen).catch(() => {});
     }
     if (signal.aborted) return;
-    say(`no intake at ${url}; trying again`);
+    say(`no intake at ${url} (${problem}); trying again`);
     await sleep(againMs, undefined, { signal }).catch(() => {});
   }
+}
+
+async function refusalOf(
+  response: Response,
+  url: string,
+  key: string | undefined,
+): Promise<string> {
+  const { status } = response;
+  if (status === 403 && key === undefined) return `${url} wants a key: --key <key>`;
+  if (status === 404) return `${url} is no intake: it knows no /feed`;
+  return `${url} answered ${status}: ${(await response.text()).slice(0, 200)}`;
 }
 
 function feedUrl(url: string): URL {
