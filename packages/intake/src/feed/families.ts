@@ -1,6 +1,12 @@
 import type { HeldMetric } from '../store/held-metric.js';
 
 const part = /^(?<base>.+)\.(?<part>avg|median|min|max|sum|count|\d{1,2}percentile)$/;
+/** All parts that there can be. */
+export const partNames: readonly string[] = [
+  ...['avg', 'median', 'min', 'max', 'sum', 'count'],
+  ...Array.from({ length: 100 }, (_, percent) => `${percent}percentile`),
+  ...Array.from({ length: 10 }, (_, percent) => `0${percent}percentile`),
+];
 const middle = /^(avg|median|\d+percentile)$/;
 
 /** The lines worth drawing of a histogram, from the lowest, and the words for them. */
