@@ -83,6 +83,8 @@ export class FeedClient {
 
   /** Ends the stream; the page connects again. */
   end(): void {
+    this.#forgotten = true;
+    this.#pass?.overtake();
     this.#outgoing.end();
   }
 
