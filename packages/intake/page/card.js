@@ -3,7 +3,7 @@ import { CardFrame } from './card-frame.js';
 import { chartData, makeChart } from './chart.js';
 import { dequeue, enqueue } from './draw-queue.js';
 import { setText } from './element.js';
-import { formatClock, formatValue } from './format.js';
+import { formatClock, formatIn } from './format.js';
 
 const quietSeconds = 60;
 
@@ -145,11 +145,12 @@ export class Card {
     const { times, lines } = this.#model;
     const [shownTimes, ...shownLines] = pointed ? this.#chart.data : [times, ...lines];
     const index = pointed ? this.#pointed : shownTimes.length - 1;
-    setText(this.frame.value, formatValue(shownLines[0]?.[index]));
+    const written = (value) => formatIn(this.#model.unit, value);
+    setText(this.frame.value, written(shownLines[0]?.[index]));
     setText(
       this.frame.caption,
       pointed ? formatClock(shownTimes[index]) : this.captionOf(this.#model),
     );
-    this.frame.readLegend(shownLines.map((line) => formatValue(line[index])));
+    this.frame.readLegend(shownLines.map((line) => written(line[index])));
   }
 }

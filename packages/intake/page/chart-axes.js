@@ -1,4 +1,4 @@
-import { formatClock, formatValue } from './format.js';
+import { formatClock, formatIn } from './format.js';
 import { colour } from './palette.js';
 
 /** A chart as wide as this has room for seconds, and needs fewer labels for its width. */
@@ -23,7 +23,8 @@ export function timeAxis() {
   };
 }
 
-export function valueAxis() {
+/** @param {string} [unit] of the values, see `formatIn` */
+export function valueAxis(unit) {
   return {
     font,
     stroke: () => colour('faint'),
@@ -32,7 +33,7 @@ export function valueAxis() {
     space: 26,
     grid: { stroke: () => colour('grid'), width: 1 },
     ticks: { show: false },
-    values: (_chart, values) => values.map(formatValue),
+    values: (_chart, values) => values.map((value) => formatIn(unit, value)),
   };
 }
 

@@ -29,7 +29,7 @@ export function makeChart(holder, size, model, onPoint) {
         sync: { key: 'time', setSeries: false },
       },
       scales: { x: { time: true, auto: false }, y: { range: bars ? columnRange : valueRange } },
-      axes: [timeAxis(), valueAxis()],
+      axes: [timeAxis(), valueAxis(model.unit)],
       series: [{}, ...model.labels.map((_, line) => lineStyle(model, line, bars))],
       bands: model.banded ? bandsOf(model) : [],
       hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? undefined)] },

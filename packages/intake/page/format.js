@@ -47,6 +47,11 @@ export function formatBytes(bytes) {
   return `${three.format(bytes / size)} ${unit}`;
 }
 
+/** A value in its unit: bytes as such, anything else as a number. @param {string} [unit] */
+export function formatIn(unit, value) {
+  return unit === 'byte' && value != null ? formatBytes(value) : formatValue(value);
+}
+
 /** How many times smaller something was made: "8.7 ×". */
 export function formatRatio(raw, wire) {
   return raw > 0 && wire > 0 ? `${two.format(raw / wire)} ×` : '–';

@@ -77,6 +77,7 @@ export class OverviewPage {
     });
     this.#draw('bytes', {
       name: 'Bytes per second',
+      unit: 'byte',
       kind: 'unspecified',
       labels: ['on the wire', 'decompressed'],
       lines: [bytesPerSecond.wire, bytesPerSecond.raw],

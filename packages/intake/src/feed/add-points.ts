@@ -1,7 +1,7 @@
 import type { SeriesType } from '../decode/decoded-series.js';
-import type { Context } from '../store/context.js';
 import type { Combine } from './combine.js';
 import { columnStart } from './display-bucket.js';
+import type { FrozenContext } from './generation.js';
 
 /** What one column adds up to, over contexts. */
 export interface PointColumn {
@@ -12,7 +12,7 @@ export interface PointColumn {
 /** Folds each run of points that share a column into one value, then adds it to the column. */
 export function addPoints(
   columns: Map<number, PointColumn>,
-  { points, type }: Context,
+  { points, type }: FrozenContext,
   combine: Combine,
   width: number,
   from: number,

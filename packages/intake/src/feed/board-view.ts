@@ -1,8 +1,11 @@
-import { ChangedMetrics } from './changed-metrics.js';
+import { ChangedMetrics, type Changes } from './changed-metrics.js';
 import { type ChartSource, listSources } from './chart-source.js';
 import { type ChartSettings, type ChartView, viewChart } from './chart-view.js';
 import { type ContextFilter, contextFilter } from './context-filter.js';
+import { earliestColumn } from './display-bucket.js';
 import type { FeedParts, FeedView } from './feed-view.js';
+import { Generation } from './generation.js';
+import type { Pass } from './pass.js';
 import { tagKeysOf } from './tag-keys.js';
 import type { Watch } from './watch.js';
 
@@ -45,50 +48,74 @@ export class BoardView implements FeedView {
     this.#told = '';
   }
 
-  update(nowMs: number): void {
+  async update(pass: Pass): Promise<void> {
     const { store } = this.#parts.tenant;
     const relisted = this.#composition !== store.composition;
     if (!relisted && this.#told !== '' && this.#changed.size === 0) return;
-    const { turn, first, count, sort } = this.#watch;
-    if (relisted) {
-      this.#composition = store.composition;
-      this.#list = listSources(store, this.#settings.filter, sort);
+    const changes = this.#changed.take();
+    try {
+      await this.#tell(pass, changes, relisted);
+    } catch (error) {
+      this.#changed.giveBack(changes);
+      throw error;
     }
-    const inView = this.#list.slice(first, first + count);
-    const charts = this.#charts(inView, Math.floor(nowMs / 1_000));
-    this.#changed.clear();
-    const keys = inView.map(({ key }) => key);
-    const told = [this.#list.length, first, ...keys].join('\n');
-    const list = told !== this.#told || relisted;
-    this.#told = told;
-    if (!list && charts.length === 0) return;
-    this.#parts.send('board', {
-      turn,
-      charts,
-      ...(list && { first, keys, total: this.#list.length, tagKeys: tagKeysOf(this.#list) }),
-    });
   }
 
   close(): void {
     this.#changed.close();
   }
 
-  #charts(inView: readonly ChartSource[], now: number): ChartView[] {
-    const had = this.#shown;
-    this.#shown = new Map();
+  async #tell(pass: Pass, changes: Changes, relisted: boolean): Promise<void> {
+    const { store } = this.#parts.tenant;
+    const { turn, first, count, sort } = this.#watch;
+    if (relisted) {
+      const { composition } = store;
+      this.#list = await listSources(store, this.#settings.filter, sort, pass);
+      this.#composition = composition;
+    }
+    const inView = this.#list.slice(first, first + count);
+    const charts = await this.#charts(inView, pass, changes);
+    const keys = inView.map(({ key }) => key);
+    const told = [this.#list.length, first, ...keys].join('\n');
+    const list = told !== this.#told || relisted;
+    const tagKeys = list ? await tagKeysOf(this.#list, pass) : [];
+    this.#told = told;
+    const kept = inView.flatMap(({ key }) => {
+      const shown = charts.find((chart) => chart.key === key) ?? this.#shown.get(key);
+      return shown === undefined ? [] : [[key, shown] as const];
+    });
+    this.#shown = new Map(kept.map(([key, { width, labels }]) => [key, { width, labels }]));
+    if (!list && charts.length === 0) return;
+    this.#parts.send('board', {
+      turn,
+      charts,
+      ...(list && { first, keys, total: this.#list.length, tagKeys }),
+    });
+  }
+
+  async #charts(
+    inView: readonly ChartSource[],
+    pass: Pass,
+    changes: Changes,
+  ): Promise<ChartView[]> {
+    const { store } = this.#parts.tenant;
+    const stale = inView.filter(
+      ({ key, metrics }) => !this.#shown.has(key) || changes.earliest(metrics) !== undefined,
+    );
+    const metrics = stale.flatMap((source) => source.metrics);
+    const from = earliestColumn(pass.now, this.#settings.windowSeconds);
+    const generation = new Generation(store, metrics, from);
     const charts: ChartView[] = [];
-    for (const source of inView) {
-      const shown = had.get(source.key);
-      const changedFrom = this.#changed.earliest(source.metrics);
-      if (shown !== undefined && changedFrom === undefined) {
-        this.#shown.set(source.key, shown);
-        continue;
+    try {
+      for (const source of stale) {
+        const shown = this.#shown.get(source.key);
+        const changedFrom = changes.earliest(source.metrics) ?? 0;
+        const known = shown && { view: shown, changedFrom };
+        const view = await viewChart(source, this.#settings, { pass, generation }, known);
+        if (view !== undefined) charts.push(view);
       }
-      const known = shown && { view: shown, changedFrom: changedFrom ?? 0 };
-      const view = viewChart(source, this.#settings, now, known);
-      if (view === undefined) continue;
-      this.#shown.set(source.key, { width: view.width, labels: view.labels });
-      charts.push(view);
+    } finally {
+      generation.close();
     }
     return charts;
   }

@@ -1,7 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { countCardinality } from './cardinality.js';
 import { contextFilter } from './context-filter.js';
 import type { FeedParts, FeedView } from './feed-view.js';
+import type { Pass } from './pass.js';
 import type { Watch } from './watch.js';
 
 /** It is counted from scratch, so not more often than this. */
@@ -13,8 +13,6 @@ export class CardinalityView implements FeedView {
   #watch: Watch;
   #composition: number | undefined;
   #countedAt = Number.NEGATIVE_INFINITY;
-  #counting = false;
-  #closed = false;
 
   constructor(parts: FeedParts, watch: Watch) {
     this.#parts = parts;
@@ -27,28 +25,16 @@ export class CardinalityView implements FeedView {
     this.#countedAt = Number.NEGATIVE_INFINITY;
   }
 
-  update(nowMs: number): void {
+  async update(pass: Pass): Promise<void> {
     const { store } = this.#parts.tenant;
-    if (this.#counting || this.#composition === store.composition) return;
-    if (nowMs - this.#countedAt < pauseMs) return;
-    this.#composition = store.composition;
-    this.#countedAt = nowMs;
-    void this.#count(this.#watch);
+    const { composition } = store;
+    if (this.#composition === composition || pass.nowMs - this.#countedAt < pauseMs) return;
+    const { turn, filter } = this.#watch;
+    const counted = await countCardinality(store.metrics(), contextFilter(filter), pass);
+    this.#composition = composition;
+    this.#countedAt = pass.nowMs;
+    this.#parts.send('cardinality', { turn, ...counted });
   }
 
-  close(): void {
-    this.#closed = true;
-  }
-
-  async #count(watch: Watch): Promise<void> {
-    this.#counting = true;
-    const { tenant, send } = this.#parts;
-    const counted = await countCardinality(
-      tenant.store.metrics(),
-      contextFilter(watch.filter),
-      () => turn(),
-    );
-    this.#counting = false;
-    if (!this.#closed) send('cardinality', { turn: watch.turn, ...counted });
-  }
+  close(): void {}
 }

@@ -1,12 +1,11 @@
 import type { Context } from '../store/context.js';
 import type { HeldMetric } from '../store/held-metric.js';
 import type { ContextFilter } from './context-filter.js';
+import type { Pass } from './pass.js';
 import { parseTag } from './split-by-tag.js';
 
 const maxRows = 100;
 const maxKeysOfMetric = 8;
-/** Contexts that are looked at in one turn of the event loop. */
-const contextsPerTurn = 2_000;
 
 /** Datadog counts five aggregates of each context of a distribution, ten with percentiles. */
 const billedOfDistribution = 5;
@@ -51,16 +50,16 @@ export interface Cardinality {
 export async function countCardinality(
   metrics: Iterable<HeldMetric>,
   filter: ContextFilter,
-  turn: () => Promise<void>,
+  pass: Pass,
 ): Promise<Cardinality> {
   const rows: MetricRow[] = [];
   const tags = new Map<string, { values: Set<string>; contexts: number; metrics: number }>();
-  let looked = 0;
-  for (const metric of [...metrics]) {
+  const held = Array.from(metrics, (metric) => ({ metric, contextsHeld: [...metric.contexts] }));
+  for (const { metric, contextsHeld } of held) {
     const values = new Map<string, Set<string>>();
     let contexts = 0;
-    for (const context of [...metric.contexts]) {
-      if (++looked % contextsPerTurn === 0) await turn();
+    for (const context of contextsHeld) {
+      if (pass.isDue) await pass.pause();
       if (!filter(context)) continue;
       contexts++;
       for (const [key, value] of tagsOf(context)) {

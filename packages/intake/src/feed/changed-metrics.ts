@@ -2,9 +2,28 @@ import type { Context } from '../store/context.js';
 import type { HeldMetric } from '../store/held-metric.js';
 import type { SeriesStore, StoreListener } from '../store/series-store.js';
 
+/** Metrics, and from which second on each changed. */
+export class Changes {
+  readonly earliestOf: ReadonlyMap<HeldMetric, number>;
+
+  constructor(earliestOf: ReadonlyMap<HeldMetric, number>) {
+    this.earliestOf = earliestOf;
+  }
+
+  /** The earliest second that changed in any of them, nothing when none did. */
+  earliest(metrics: readonly HeldMetric[]): number | undefined {
+    let earliest: number | undefined;
+    for (const metric of metrics) {
+      const from = this.earliestOf.get(metric);
+      if (from !== undefined && (earliest === undefined || from < earliest)) earliest = from;
+    }
+    return earliest;
+  }
+}
+
 /** Which metrics changed since they were last taken, and from which second on. */
 export class ChangedMetrics implements StoreListener {
-  readonly #changed = new Map<HeldMetric, number>();
+  #changed = new Map<HeldMetric, number>();
   readonly #forget: () => void;
 
   constructor(store: SeriesStore) {
@@ -12,6 +31,10 @@ export class ChangedMetrics implements StoreListener {
   }
 
   written({ metric }: Context, timestamp: number): void {
+    this.#note(metric, timestamp);
+  }
+
+  #note(metric: HeldMetric, timestamp: number): void {
     const known = this.#changed.get(metric);
     if (known === undefined || timestamp < known) this.#changed.set(metric, timestamp);
   }
@@ -24,23 +47,18 @@ export class ChangedMetrics implements StoreListener {
     return this.#changed.size;
   }
 
-  /** Those that changed. */
-  metrics(): HeldMetric[] {
-    return [...this.#changed.keys()];
+  /** Takes what changed; what changes from now on is for the next time. */
+  take(): Changes {
+    const changes = new Changes(this.#changed);
+    this.#changed = new Map();
+    return changes;
   }
 
-  /** The earliest second that changed in any of them, nothing when none did. */
-  earliest(metrics: readonly HeldMetric[]): number | undefined {
-    let earliest: number | undefined;
-    for (const metric of metrics) {
-      const from = this.#changed.get(metric);
-      if (from !== undefined && (earliest === undefined || from < earliest)) earliest = from;
+  /** Nobody was told of what was taken. */
+  giveBack({ earliestOf }: Changes): void {
+    for (const [metric, timestamp] of earliestOf) {
+      if (metric.contexts.size > 0) this.#note(metric, timestamp);
     }
-    return earliest;
-  }
-
-  clear(): void {
-    this.#changed.clear();
   }
 
   close(): void {

@@ -1,9 +1,9 @@
 import type { SeriesType } from '../decode/decoded-series.js';
-import type { Context } from '../store/context.js';
 import { HeldMetric } from '../store/held-metric.js';
 import type { SeriesStore } from '../store/series-store.js';
 import type { ContextFilter } from './context-filter.js';
-import { drawnParts, type Family, familyPart, isFamily } from './families.js';
+import { drawnParts, type Family, familyPart, isFamily, partNames } from './families.js';
+import type { Pass } from './pass.js';
 
 /** What a chart is of: its type in Datadog, and `histogram` for several metrics that are one. */
 export type ChartKind = SeriesType | 'histogram';
@@ -25,32 +25,30 @@ export function kindOf({ key, drawn }: ChartSource): ChartKind {
   return key.startsWith('h ') ? 'histogram' : (drawn[0]?.metric.type ?? 'unspecified');
 }
 
-/** The contexts of a chart that pass; of a histogram those of its first line. */
-export function contextsOf({ drawn }: ChartSource, filter: ContextFilter): Context[] {
-  return [...(drawn[0]?.metric.contexts ?? [])].filter(filter);
-}
-
 /**
  * All charts with a context that passes the filter: the metric that came up last first, and by name
  * where they came up together.
  */
-export function listSources(
+export async function listSources(
   store: SeriesStore,
   filter: ContextFilter,
   sort: 'newest' | 'name',
-): ChartSource[] {
-  const families = familiesOf(store);
+  pass: Pass,
+): Promise<ChartSource[]> {
+  const metrics = [...store.metrics()];
+  const families = await familiesOf(metrics, pass);
   const members = new Set([...families.values()].flatMap((parts) => [...parts.values()]));
   const seen = new Set<string>();
   const sources: ChartSource[] = [];
-  for (const metric of store.metrics()) {
+  for (const metric of metrics) {
+    if (pass.isDue) await pass.pause();
     const base = members.has(metric) ? (familyPart(metric.name)?.base ?? '') : '';
     const source = members.has(metric)
       ? histogram(base, families.get(base) as Family)
       : singleSource(metric);
     if (seen.has(source.key)) continue;
     seen.add(source.key);
-    if (passes(source, filter)) sources.push(source);
+    if (await passes(source, filter, pass)) sources.push(source);
   }
   if (sort === 'name') return sources.sort((a, b) => compare(a.name, b.name));
   return sources.sort((a, b) => since(b) - since(a) || compare(a.name, b.name));
@@ -60,17 +58,30 @@ export function listSources(
 export function findSource(store: SeriesStore, key: string): ChartSource | undefined {
   const name = key.slice(2);
   if (key.startsWith('h ')) {
-    const parts = familiesOf(store).get(name);
-    return parts && histogram(name, parts);
+    const parts = familyOf(store, name);
+    return isFamily(parts) ? histogram(name, parts) : undefined;
   }
   const distribution = key.startsWith('d ');
   const found = store.metricsNamed(name).find((metric) => metric.distribution === distribution);
   return found && singleSource(found);
 }
 
-function familiesOf(store: SeriesStore): Map<string, Family> {
+function familyOf(store: SeriesStore, base: string): Family {
+  const parts = new Map<string, HeldMetric>();
+  for (const part of partNames) {
+    const [metric] = store.metricsNamed(`${base}.${part}`);
+    if (metric?.distribution === false) parts.set(part, metric);
+  }
+  return parts;
+}
+
+async function familiesOf(
+  metrics: readonly HeldMetric[],
+  pass: Pass,
+): Promise<Map<string, Family>> {
   const families = new Map<string, Map<string, HeldMetric>>();
-  for (const metric of store.metrics()) {
+  for (const metric of metrics) {
+    if (pass.isDue) await pass.pause();
     const found = metric.distribution ? undefined : familyPart(metric.name);
     if (found === undefined) continue;
     const parts = families.get(found.base);
@@ -102,8 +113,11 @@ function histogram(name: string, parts: Family): ChartSource {
   };
 }
 
-function passes({ drawn }: ChartSource, filter: ContextFilter): boolean {
-  for (const context of drawn[0]?.metric.contexts ?? []) if (filter(context)) return true;
+async function passes({ drawn }: ChartSource, filter: ContextFilter, pass: Pass): Promise<boolean> {
+  for (const context of drawn[0]?.metric.contexts ?? []) {
+    if (pass.isDue) await pass.pause();
+    if (filter(context)) return true;
+  }
   return false;
 }
 

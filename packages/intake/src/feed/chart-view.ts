@@ -5,6 +5,7 @@ import { type Columns, columnsOf } from './columns.js';
 import { type Combine, combineOf } from './combine.js';
 import type { ContextFilter } from './context-filter.js';
 import { columnStart, displayWidth } from './display-bucket.js';
+import type { Reading } from './generation.js';
 import { splitByTag } from './split-by-tag.js';
 import type { Watch } from './watch.js';
 
@@ -59,39 +60,41 @@ export interface ChartPart {
 }
 
 /**
- * @param now unix seconds
  * @param known leaves out what the page has, as long as columns and lines are the same
  * @returns nothing when no context passes the filter
  */
-export function viewChart(
+export async function viewChart(
   source: ChartSource,
   settings: ChartSettings & { readonly filter: ContextFilter },
-  now: number,
+  reading: Reading,
   known?: KnownChart,
-): ChartView | undefined {
-  const counted = [...(source.counter?.contexts ?? [])].filter(settings.filter);
-  const parts = source.drawn.map(({ label, metric }) => ({
-    label,
-    metric,
-    contexts: [...metric.contexts].filter(settings.filter),
-  }));
-  return viewParts(source, parts, counted, settings, now, known);
+): Promise<ChartView | undefined> {
+  const { pass, generation } = reading;
+  const passing = (metric: HeldMetric): Promise<Context[]> =>
+    pass.filter(generation.contextsOf(metric), settings.filter);
+  const counted = source.counter === undefined ? [] : await passing(source.counter);
+  const parts: ChartPart[] = [];
+  for (const { label, metric } of source.drawn) {
+    parts.push({ label, metric, contexts: await passing(metric) });
+  }
+  return viewParts(source, parts, counted, settings, reading, known);
 }
 
 /** The same of contexts that were chosen already. @param counted those of the counter of a histogram */
-export function viewParts(
+export async function viewParts(
   source: ChartSource,
   parts: readonly ChartPart[],
   counted: readonly Context[],
   { windowSeconds, by, aggregate }: ChartSettings,
-  now: number,
+  reading: Reading,
   known?: KnownChart,
-): ChartView | undefined {
+): Promise<ChartView | undefined> {
   const main = parts.find(({ label }) => by !== '' && label === 'p95') ?? parts[0];
   if (main === undefined || main.contexts.length === 0) return undefined;
-  const width = displayWidth(main.contexts, windowSeconds);
-  const start = columnStart(now - windowSeconds, width);
-  const groups = by === '' ? undefined : splitByTag(main.contexts, by);
+  const { pass } = reading;
+  const width = await displayWidth(main.contexts, windowSeconds, reading);
+  const start = columnStart(pass.now - windowSeconds, width);
+  const groups = by === '' ? undefined : await splitByTag(main.contexts, by, pass);
   const combine = combineOf(main.metric, aggregate);
   const changed = known?.view.width === width ? columnStart(known.changedFrom, width) : start;
   const had = known?.view.labels.join('\n');
@@ -102,8 +105,8 @@ export function viewParts(
     groups === undefined ? newFrom(parts.flatMap((part) => wordsOf(part, aggregate))) : start;
   const lines =
     groups === undefined
-      ? parts.flatMap((part) => wholeLines(part, aggregate, width, from))
-      : splitLines(groups, combine, width, from);
+      ? await wholeLines(parts, aggregate, width, from, reading)
+      : await splitLines(groups, combine, width, from, reading);
   const drawn = lines.slice(0, maxLines);
   const labels = drawn.map(({ label }) => label);
   return {
@@ -118,24 +121,28 @@ export function viewParts(
     split: groups !== undefined,
     measure: combine === 'percentiles' ? 'p95' : main.label || combine,
     hidden: lines.length - drawn.length,
-    samples: samplesOf(counted, width, start) ?? lines[0]?.samples ?? null,
-    lastAt: Math.max(...parts.map(({ contexts }) => lastAt(contexts))),
+    samples: (await samplesOf(counted, width, start, reading)) ?? lines[0]?.samples ?? null,
+    lastAt: await lastAt(parts, reading),
   };
 }
 
 /** The lines of all contexts together: three of a distribution, one of anything else. */
-function wholeLines(
-  part: ChartPart,
+async function wholeLines(
+  parts: readonly ChartPart[],
   aggregate: Watch['aggregate'],
   width: number,
   from: number,
-): Drawn[] {
-  const columns = columnsOf(part.contexts, combineOf(part.metric, aggregate), width, from);
-  return wordsOf(part, aggregate).map((label, line) => ({
-    ...columns,
-    label,
-    lines: [columns.lines[line] ?? []],
-  }));
+  reading: Reading,
+): Promise<Drawn[]> {
+  const drawn: Drawn[] = [];
+  for (const part of parts) {
+    const combine = combineOf(part.metric, aggregate);
+    const columns = await columnsOf(part.contexts, combine, width, from, reading);
+    for (const [line, label] of wordsOf(part, aggregate).entries()) {
+      drawn.push({ ...columns, label, lines: [columns.lines[line] ?? []] });
+    }
+  }
+  return drawn;
 }
 
 /** What the lines of a metric are, where they are not split. */
@@ -148,18 +155,20 @@ export function wordsOf(
 }
 
 /** A line for each group, the largest first; of a distribution its 95th percentile. */
-function splitLines(
+async function splitLines(
   groups: ReadonlyMap<string, Context[]>,
   combine: Combine,
   width: number,
   from: number,
-): Drawn[] {
-  const lines = [...groups].map(([label, contexts]) => {
-    const columns = columnsOf(contexts, combine, width, from);
+  reading: Reading,
+): Promise<Drawn[]> {
+  const lines: (Drawn & { readonly size: number })[] = [];
+  for (const [label, contexts] of groups) {
+    const columns = await columnsOf(contexts, combine, width, from, reading);
     const line = columns.lines[combine === 'percentiles' ? 1 : 0] ?? [];
     const size = line.reduce((sum, value) => sum + Math.abs(value), 0);
-    return { ...columns, label, lines: [line], size };
-  });
+    lines.push({ ...columns, label, lines: [line], size });
+  }
   return lines
     .filter(({ times }) => times.length > 0)
     .sort((a, b) => b.size - a.size || (a.label < b.label ? -1 : 1));
@@ -181,13 +190,21 @@ function aligned(
 }
 
 /** Of a histogram, what its counter says of the newest column. */
-function samplesOf(counted: readonly Context[], width: number, from: number): number | undefined {
-  return columnsOf(counted, 'sum', width, from).lines[0]?.at(-1);
+async function samplesOf(
+  counted: readonly Context[],
+  width: number,
+  from: number,
+  reading: Reading,
+): Promise<number | undefined> {
+  const { lines } = await columnsOf(counted, 'sum', width, from, reading);
+  return lines[0]?.at(-1);
 }
 
-function lastAt(contexts: readonly Context[]): number {
+async function lastAt(parts: readonly ChartPart[], { pass, generation }: Reading): Promise<number> {
   let last = 0;
-  for (const { points, sketches } of contexts) {
+  for (const context of parts.flatMap(({ contexts }) => contexts)) {
+    if (pass.isDue) await pass.pause();
+    const { points, sketches } = generation.read(context);
     if (sketches !== undefined) last = Math.max(last, sketches.last);
     if (points.length > 0) last = Math.max(last, points.timestampAt(points.length - 1));
   }

@@ -1,4 +1,5 @@
 import type { Context } from '../store/context.js';
+import type { Reading } from './generation.js';
 
 const usualWidth = 10;
 const maxWidth = 60;
@@ -12,11 +13,24 @@ const maxColumns = 120;
  * Points are put together by column because processes of one service do not share the second of
  * their first bucket.
  */
-export function displayWidth(contexts: readonly Context[], windowSeconds: number): number {
+export async function displayWidth(
+  contexts: readonly Context[],
+  windowSeconds: number,
+  { pass, generation }: Reading,
+): Promise<number> {
   let width = 0;
-  for (const { interval } of contexts) if (interval > width) width = interval;
+  for (const context of contexts) {
+    if (pass.isDue) await pass.pause();
+    const { interval } = generation.read(context);
+    if (interval > width) width = interval;
+  }
   width = width === 0 ? usualWidth : Math.min(width, maxWidth);
   return width * Math.ceil(windowSeconds / maxColumns / width);
+}
+
+/** Unix seconds before which no column of a window begins, however wide they are. */
+export function earliestColumn(now: number, windowSeconds: number): number {
+  return now - windowSeconds - 2 * maxWidth;
 }
 
 /** Start of the column that holds `timestamp`. */

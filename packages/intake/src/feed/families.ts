@@ -1,8 +1,12 @@
 import type { HeldMetric } from '../store/held-metric.js';
-import { consistsOf, isDigit } from '../text/characters.js';
 
-const namedParts = new Set(['avg', 'median', 'min', 'max', 'sum', 'count']);
-const percentile = 'percentile';
+/** All parts that there can be: a percentile has one digit or two. */
+export const partNames: readonly string[] = [
+  ...['avg', 'median', 'min', 'max', 'sum', 'count'],
+  ...Array.from({ length: 100 }, (_, percent) => `${percent}percentile`),
+  ...Array.from({ length: 10 }, (_, percent) => `0${percent}percentile`),
+];
+const knownParts: ReadonlySet<string> = new Set(partNames);
 
 /** The lines worth drawing of a histogram, from the lowest, and the words for them. */
 const drawn: readonly (readonly [part: string, label: string])[] = [
@@ -21,7 +25,7 @@ export type Family = ReadonlyMap<string, HeldMetric>;
 export function familyPart(name: string): { base: string; part: string } | undefined {
   const dot = name.lastIndexOf('.');
   const part = name.slice(dot + 1);
-  if (dot < 1 || !(namedParts.has(part) || isPercentile(part))) return undefined;
+  if (dot < 1 || !knownParts.has(part)) return undefined;
   return { base: name.slice(0, dot), part };
 }
 
@@ -44,12 +48,5 @@ export function drawnParts(parts: Family): { label: string; metric: HeldMetric }
 }
 
 function isMiddle(part: string): boolean {
-  return part === 'avg' || part === 'median' || isPercentile(part);
-}
-
-/** With one digit or two before the word. */
-function isPercentile(part: string): boolean {
-  const digits = part.length - percentile.length;
-  if ((digits !== 1 && digits !== 2) || !part.endsWith(percentile)) return false;
-  return consistsOf(part.slice(0, digits), isDigit);
+  return part === 'avg' || part === 'median' || part.endsWith('percentile');
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { FeedParts, FeedView } from './feed-view.js';
 import { openView } from './open-view.js';
+import { Overtaken, Pass } from './pass.js';
 import type { Watch } from './watch.js';
 
 /** A page that reads slower than this is skipped until it has caught up. */
@@ -21,6 +22,10 @@ export class FeedClient {
   #watch: Watch;
   #view: FeedView;
   #restUntil = 0;
+  #forgotten = false;
+  /** What is worked on at the moment, and its end. */
+  #pass: Pass | undefined;
+  #running: Promise<void> = Promise.resolve();
 
   constructor(outgoing: ServerResponse, parts: Omit<FeedParts, 'send'>, watch: Watch) {
     this.#outgoing = outgoing;
@@ -30,7 +35,10 @@ export class FeedClient {
   }
 
   /** What the page looks at from now on; it is told at once. @param nowMs unix milliseconds */
-  look(watch: Watch, nowMs: number): void {
+  async look(watch: Watch, nowMs: number): Promise<void> {
+    this.#pass?.overtake();
+    await this.#running;
+    if (this.#forgotten) return;
     if (watch.view === this.#watch.view) this.#view.change(watch);
     else {
       this.#view.close();
@@ -43,11 +51,21 @@ export class FeedClient {
 
   /** Tells what changed, unless that took so much time lately that others would suffer. */
   update(nowMs: number): void {
-    const started = performance.now();
-    if (started < this.#restUntil || this.#isBehind) return;
-    this.#view.update(nowMs);
-    const ended = performance.now();
-    this.#restUntil = ended + (ended - started) / share;
+    if (this.#pass !== undefined || performance.now() < this.#restUntil || this.#isBehind) return;
+    this.#running = this.#tellWhatChanged(new Pass(nowMs));
+  }
+
+  async #tellWhatChanged(pass: Pass): Promise<void> {
+    this.#pass = pass;
+    try {
+      await this.#view.update(pass);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    } finally {
+      this.#pass = undefined;
+      const { busyMs } = pass;
+      this.#restUntil = performance.now() + busyMs / share;
+    }
   }
 
   /** Tells the figures, which a page that is behind gets with the next ones. */
@@ -65,11 +83,15 @@ export class FeedClient {
 
   /** Ends the stream; the page connects again. */
   end(): void {
+    this.#forgotten = true;
+    this.#pass?.overtake();
     this.#outgoing.end();
   }
 
   /** The page is gone. */
   forget(): void {
+    this.#forgotten = true;
+    this.#pass?.overtake();
     this.#view.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { DogstatsdState } from '../control/intake-state.js';
 import type { PayloadLog } from '../requests/payload-log.js';
 import type { Tenant } from '../tenants/tenant.js';
+import type { Pass } from './pass.js';
 import type { Watch } from './watch.js';
 
 /** What the page is told of the intake besides what belongs to a tenant. */
@@ -22,8 +23,11 @@ export interface FeedParts {
 export interface FeedView {
   /** The page looks at something else of the same view. */
   change(watch: Watch): void;
-  /** Tells what has changed since the last time. @param nowMs unix milliseconds */
-  update(nowMs: number): void;
+  /**
+   * Tells what has changed since the last time, of one moment: what comes while it is worked out is for
+   * the next time. Is called again only after it ended. @throws {Overtaken}
+   */
+  update(pass: Pass): void | Promise<void>;
   /** The page looks elsewhere. */
   close(): void;
 }

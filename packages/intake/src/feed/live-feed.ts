@@ -49,7 +49,7 @@ export class LiveFeed {
   /** An open page looks at something else. @returns false when there is no such page */
   look(id: string, watch: Watch): boolean {
     const client = this.#clients.get(id);
-    client?.look(watch, this.#tenant.clock.now());
+    void client?.look(watch, this.#tenant.clock.now());
     return client !== undefined;
   }
 

@@ -1,10 +1,13 @@
 import type { MetricMetadata } from '../metadata/metadata-store.js';
 import { ChangedMetrics } from './changed-metrics.js';
-import { type ChartSource, contextsOf, findSource } from './chart-source.js';
+import { type ChartSource, findSource } from './chart-source.js';
 import { viewChart, wordsOf } from './chart-view.js';
 import { contextFilter } from './context-filter.js';
 import { contextRows } from './context-rows.js';
+import { earliestColumn } from './display-bucket.js';
 import type { FeedParts, FeedView } from './feed-view.js';
+import { Generation } from './generation.js';
+import type { Pass } from './pass.js';
 import { tagKeysOf } from './tag-keys.js';
 import type { Watch } from './watch.js';
 
@@ -31,38 +34,49 @@ export class MetricView implements FeedView {
     this.#fresh = true;
   }
 
-  update(nowMs: number): void {
+  async update(pass: Pass): Promise<void> {
     const source = findSource(this.#parts.tenant.store, this.#watch.metric);
-    const changed = source && this.#changed.earliest(source.metrics) !== undefined;
+    const changes = this.#changed.take();
+    const changed = source && changes.earliest(source.metrics) !== undefined;
     const gone = source === undefined && this.#there;
-    this.#changed.clear();
     if (!this.#fresh && changed !== true && !gone) return;
+    const { turn, metric } = this.#watch;
+    try {
+      this.#parts.send('metric', { turn, metric, ...(await this.#told(source, pass)) });
+    } catch (error) {
+      this.#changed.giveBack(changes);
+      throw error;
+    }
     this.#fresh = false;
     this.#there = source !== undefined;
-    const { turn, metric } = this.#watch;
-    this.#parts.send('metric', {
-      turn,
-      metric,
-      ...this.#told(source, Math.floor(nowMs / 1_000)),
-    });
   }
 
   close(): void {
     this.#changed.close();
   }
 
-  #told(source: ChartSource | undefined, now: number): object {
+  async #told(source: ChartSource | undefined, pass: Pass): Promise<object> {
+    if (source === undefined) return noMetric;
+    const { store, metadata } = this.#parts.tenant;
     const settings = { ...this.#watch, filter: contextFilter(this.#watch.filter) };
-    const chart = source && viewChart(source, settings, now);
-    if (source === undefined || chart === undefined) return noMetric;
-    const contexts = contextsOf(source, settings.filter);
-    return {
-      chart,
-      lines: source.drawn.flatMap((part) => wordsOf(part, settings.aggregate)),
-      contexts: contextRows(source, contexts, settings, now),
-      tagKeys: tagKeysOf([source]),
-      metadata: described(this.#parts.tenant.metadata.get(source.name)),
-    };
+    const from = earliestColumn(pass.now, settings.windowSeconds);
+    const generation = new Generation(store, source.metrics, from);
+    const reading = { pass, generation };
+    try {
+      const chart = await viewChart(source, settings, reading);
+      const [main] = source.drawn;
+      if (chart === undefined || main === undefined) return noMetric;
+      const contexts = await pass.filter(generation.contextsOf(main.metric), settings.filter);
+      return {
+        chart,
+        lines: source.drawn.flatMap((part) => wordsOf(part, settings.aggregate)),
+        contexts: await contextRows(store, source, contexts, settings, reading),
+        tagKeys: await tagKeysOf([source], pass),
+        metadata: described(metadata.get(source.name)),
+      };
+    } finally {
+      generation.close();
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type RouteFigures, rateWidth } from '../requests/request-rates.js';
 import type { FeedParts, FeedView } from './feed-view.js';
+import type { Pass } from './pass.js';
 import type { Watch } from './watch.js';
 
 /** Figures are told anew at least so often, since rates fall when nothing comes. */
@@ -28,7 +29,7 @@ export class OverviewView implements FeedView {
     this.#total = -1;
   }
 
-  update(nowMs: number): void {
+  update({ nowMs }: Pass): void {
     const { tenant, surroundings } = this.#parts;
     const { name, requests, background } = tenant;
     if (requests.total === this.#total && nowMs - this.#toldAt < beatMs) return;

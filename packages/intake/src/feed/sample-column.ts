@@ -1,10 +1,13 @@
 import { Sketch } from '../sketch/sketch.js';
 import type { Combine } from './combine.js';
 
+/** Past it they are sketched, which takes little room, and percentiles are within 1/64. */
+const maxSamples = 20_000;
+
 /** The samples of a distribution that fall into one column, over contexts. */
 export class SampleColumn {
-  readonly #samples: number[] = [];
-  /** Of what came as sketches. */
+  #samples: number[] = [];
+  /** Of what came as sketches, or was too much. */
   #sketch: Sketch | undefined;
 
   get count(): number {
@@ -13,6 +16,9 @@ export class SampleColumn {
 
   add(sample: number): void {
     this.#samples.push(sample);
+    if (this.#samples.length < maxSamples) return;
+    this.addSketch(Sketch.ofSamples(this.#samples));
+    this.#samples = [];
   }
 
   addSketch(sketch: Sketch): void {
@@ -28,7 +34,7 @@ export class SampleColumn {
         combine,
       );
     }
-    const sorted = this.#samples.sort((a, b) => a - b);
+    const sorted = Float64Array.from(this.#samples).sort();
     if (combine === 'percentiles') {
       return [percentile(sorted, 0.5), percentile(sorted, 0.95), percentile(sorted, 0.99)];
     }
@@ -51,7 +57,7 @@ function ofSketch(sketch: Sketch, combine: Combine): number[] {
 }
 
 /** Nearest rank. */
-function percentile(sorted: readonly number[], fraction: number): number {
+function percentile(sorted: Float64Array, fraction: number): number {
   const rank = Math.round(fraction * sorted.length - 1);
   return sorted[Math.min(Math.max(rank, 0), sorted.length - 1)] ?? 0;
 }

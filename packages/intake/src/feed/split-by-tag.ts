@@ -1,4 +1,5 @@
 import type { Context } from '../store/context.js';
+import type { Pass } from './pass.js';
 
 /** What contexts without the tag go under, as Datadog has it. */
 export const withoutTag = 'N/A';
@@ -7,13 +8,15 @@ export const withoutTag = 'N/A';
  * The contexts by their value of a tag key; `host` is the host. A context with several values is in
  * each group. Nothing when none of them has the key: then there is nothing to tell apart.
  */
-export function splitByTag(
+export async function splitByTag(
   contexts: readonly Context[],
   key: string,
-): Map<string, Context[]> | undefined {
+  pass: Pass,
+): Promise<Map<string, Context[]> | undefined> {
   const groups = new Map<string, Context[]>();
   let tagged = false;
   for (const context of contexts) {
+    if (pass.isDue) await pass.pause();
     const values = tagValues(context, key);
     tagged ||= values.length > 0;
     for (const value of values.length > 0 ? values : [withoutTag]) {

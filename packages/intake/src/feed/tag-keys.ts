@@ -1,4 +1,5 @@
 import type { ChartSource } from './chart-source.js';
+import type { Pass } from './pass.js';
 import { parseTag } from './split-by-tag.js';
 
 const maxKeys = 50;
@@ -6,9 +7,10 @@ const maxKeys = 50;
 const maxContexts = 20;
 
 /** The keys of tags that charts may be split by: those of most charts first. */
-export function tagKeysOf(sources: readonly ChartSource[]): string[] {
+export async function tagKeysOf(sources: readonly ChartSource[], pass: Pass): Promise<string[]> {
   const charts = new Map<string, number>();
   for (const { drawn } of sources) {
+    if (pass.isDue) await pass.pause();
     const keys = new Set<string>();
     let seen = 0;
     for (const { host, tags } of drawn[0]?.metric.contexts ?? []) {

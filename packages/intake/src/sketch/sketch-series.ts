@@ -34,6 +34,13 @@ export class SketchSeries {
     return [...this.#sketches].filter(([at]) => at >= timestamp).sort(([a], [b]) => a - b);
   }
 
+  /** Those from a second on. */
+  copyFrom(timestamp: number): SketchSeries {
+    const copy = new SketchSeries();
+    for (const [at, sketch] of this.#sketches) if (at >= timestamp) copy.add(at, sketch);
+    return copy;
+  }
+
   /** Forgets those of earlier seconds. Returns how many. */
   dropBefore(timestamp: number): number {
     let dropped = 0;

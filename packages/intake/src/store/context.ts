@@ -42,6 +42,11 @@ export class Context {
     return this.points.length === 0 && (this.sketches?.length ?? 0) === 0;
   }
 
+  /** Points, or samples and sketches. */
+  get held(): number {
+    return this.points.length + (this.sketches?.length ?? 0);
+  }
+
   /** Adds a sketch. Returns the number of bins gained. */
   addSketch(timestamp: number, sketch: Sketch): number {
     this.sketches ??= new SketchSeries();

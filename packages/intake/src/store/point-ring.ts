@@ -65,6 +65,19 @@ export class PointRing {
     if (untilEnd < last - first) visitSlots(0, last - first - untilEnd);
   }
 
+  /** The newest points, from one second on. */
+  copyFrom(timestamp: number): PointRing {
+    const copy = new PointRing();
+    const first = this.firstFrom(timestamp);
+    copy.#grow(Math.max(this.#length - first, firstCapacity));
+    this.read(timestamp, Number.POSITIVE_INFINITY, (timestamps, values) => {
+      copy.#timestamps.set(timestamps, copy.#length);
+      copy.#values.set(values, copy.#length);
+      copy.#length += timestamps.length;
+    });
+    return copy;
+  }
+
   /** The value at that second becomes this one. Returns the number of points gained: 0 or 1. */
   set(timestamp: number, value: number): number {
     const index = this.#lastTimestamp < timestamp ? this.#length : this.firstFrom(timestamp);

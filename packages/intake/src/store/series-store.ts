@@ -15,6 +15,8 @@ export interface StoreLimits {
 
 /** Something that wants to know what changed, the live page for one. */
 export interface StoreListener {
+  /** A context is about to be made, written to, or shortened: what it was can be read now. */
+  changing?(context: Context): void;
   /**
    * Points were written to `context`, the earliest of them at `timestamp`.
    *
@@ -74,6 +76,11 @@ export class SeriesStore {
 
   metrics(): Iterable<HeldMetric> {
     return this.#metrics.values();
+  }
+
+  /** @param key of the context, see `Context` */
+  context(key: string): Context | undefined {
+    return this.#contexts.get(key);
   }
 
   /** The metrics of one name: none, one, or a series and a distribution. */
@@ -154,6 +161,7 @@ export class SeriesStore {
     const key = `${metricKey}\u0000${contextKey(host, tags)}`;
     const context =
       this.#contexts.get(key) ?? this.#newContext(key, metricKey, { metric, host, type }, tags);
+    this.#changing(context);
     context.writtenAt = ++this.#writes;
     context.type = type;
     context.metric.type = type;
@@ -219,8 +227,10 @@ export class SeriesStore {
   }
 
   /** @returns how many sketches went */
-  #dropSketches({ sketches }: Context, before: number): number {
+  #dropSketches(context: Context, before: number): number {
+    const { sketches } = context;
     if (sketches === undefined) return 0;
+    this.#changing(context);
     const bins = sketches.bins;
     const dropped = sketches.dropBefore(before);
     this.#bins -= bins - sketches.bins;
@@ -235,12 +245,18 @@ export class SeriesStore {
   }
 
   #dropOldest(context: Context, count: number): void {
+    if (count > 0) this.#changing(context);
     this.#points -= context.points.dropOldest(count);
     if (context.isEmpty) this.#remove(context);
   }
 
+  #changing(context: Context): void {
+    for (const listener of this.#listeners) listener.changing?.(context);
+  }
+
   #remove(context: Context): void {
     const { metric } = context;
+    this.#changing(context);
     this.#dropSketches(context, Number.POSITIVE_INFINITY);
     this.#points -= context.points.dropOldest(context.points.length);
     this.#contexts.delete(context.key);

@@ -71,7 +71,7 @@ test('of what is followed for days no more is held than is shown', () => {
   const metrics = new FollowedMetrics([]);
   for (let n = 0; n < 1_000; n++) metrics.update([view('m', n * 10, [n])]);
 
-  expect(metrics.all()).toMatchObject([{ last: 999, at: 9_990 }]);
+  expect(metrics.first(9)).toMatchObject([{ last: 999, at: 9_990 }]);
   expect(metrics.size).toBe(30);
 });
 
@@ -94,20 +94,20 @@ describe('screens', () => {
   /** Without what moves the cursor. */
   const plain = (text: string): string =>
     ['\u001b[K', '\u001b[J', '\r'].reduce((left, code) => left.replaceAll(code, ''), text);
-  const metric: FollowedMetric = {
+  const metric = {
     ...{ name: 'a\u001b[31m', type: 'gauge', contexts: 3, last: 1.23456, at: 5, sparkline: '▁█' },
   };
 
   test('a line tells name, sparkline, value, type; nothing that a terminal obeys', () => {
     const lines: string[] = [];
-    lineScreen((line) => lines.push(line)).show([metric], () => []);
+    lineScreen((line) => lines.push(line)).show([metric], new FollowedMetrics([]));
 
     expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}a�\[31m {2}▁█ {2}1\.235 {2}gauge {2}3 contexts$/);
   });
 
   test('JSON is a line for each metric', () => {
     const lines: string[] = [];
-    jsonScreen((line) => lines.push(line)).show([metric, metric], () => []);
+    jsonScreen((line) => lines.push(line)).show([metric, metric], new FollowedMetrics([]));
 
     expect(lines.map((line) => JSON.parse(line))).toEqual([metric, metric]);
   });
@@ -121,16 +121,19 @@ describe('screens', () => {
         text += more;
       },
     });
-    const many = Array.from({ length: 5 }, (_, n) => ({ ...metric, name: `metric.${n}` }));
+    const metrics = new FollowedMetrics([]);
+    const many = metrics.update(
+      Array.from({ length: 5 }, (_, n) => view(`m${n}`, 0, [1, 2])).reverse(),
+    );
 
-    screen.show(many, () => many);
+    screen.show(many, metrics);
     const first = text;
     text = '';
-    screen.show(many, () => many);
+    screen.show(many, metrics);
 
     expect(plain(first).split('\n')).toEqual([
-      '  metric.0  ▁█  1.23',
-      '  metric.1  ▁█  1.23',
+      `  m0  ${' '.repeat(14)}`,
+      `  m1  ${' '.repeat(14)}`,
       '  … and 3 more: name',
       '',
     ]);

@@ -10,22 +10,81 @@ export type FollowedChart = Pick<
   'key' | 'name' | 'kind' | 'contexts' | 'width' | 'from' | 'times' | 'lines'
 >;
 
-export interface FollowedMetric {
+/** One metric, and the newest columns of it. */
+export class FollowedMetric {
   readonly name: string;
-  readonly type: string;
-  readonly contexts: number;
+  #view: FollowedChart;
+  /** By the start of their column. */
+  readonly #values = new Map<number, number>();
+  /** Made when it is looked at. */
+  #sparkline: string | undefined;
+
+  constructor(view: FollowedChart) {
+    this.name = view.name;
+    this.#view = view;
+    this.take(view);
+  }
+
+  get type(): string {
+    return this.#view.kind;
+  }
+
+  get contexts(): number {
+    return this.#view.contexts;
+  }
+
   /** Value of the newest column; of a distribution the median. */
-  readonly last: number;
+  get last(): number {
+    return this.#values.get(this.at) ?? Number.NaN;
+  }
+
   /** Unix seconds of that column. */
-  readonly at: number;
-  readonly sparkline: string;
+  get at(): number {
+    return Math.max(0, ...this.#values.keys());
+  }
+
+  get sparkline(): string {
+    const { at } = this;
+    const { width } = this.#view;
+    this.#sparkline ??= sparkline(
+      Array.from({ length: columns }, (_, column) =>
+        this.#values.get(at - (columns - 1 - column) * width),
+      ),
+    );
+    return this.#sparkline;
+  }
+
+  /** Values held. */
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** What the feed says again replaces what there was from there on. */
+  take(view: FollowedChart): void {
+    this.#view = view;
+    this.#sparkline = undefined;
+    for (const time of this.#values.keys()) if (time >= view.from) this.#values.delete(time);
+    for (const [index, time] of view.times.entries()) {
+      this.#values.set(time, view.lines[0]?.[index] as number);
+    }
+    // It may run for days.
+    const oldest = this.at - columns * view.width;
+    for (const time of this.#values.keys()) if (time <= oldest) this.#values.delete(time);
+  }
+
+  toJSON(): object {
+    const { name, type, contexts, last, at } = this;
+    return { name, type, contexts, last, at, sparkline: this.sparkline };
+  }
 }
 
 /** What the feed told so far of the metrics that match one of the patterns. */
 export class FollowedMetrics {
   readonly #patterns: readonly (readonly string[])[];
   /** By the key of the metric. */
-  readonly #values = new Map<string, { view: FollowedChart; values: Map<number, number> }>();
+  readonly #metrics = new Map<string, FollowedMetric>();
+  /** The same by name. */
+  readonly #byName: FollowedMetric[] = [];
 
   /** @param patterns names in which `*` stands for any text; none: all */
   constructor(patterns: readonly string[]) {
@@ -37,65 +96,56 @@ export class FollowedMetrics {
     return views
       .filter(({ name }) => this.#matches(name))
       .map((view) => {
-        const values = this.#values.get(view.key)?.values ?? new Map<number, number>();
-        for (const time of values.keys()) if (time >= view.from) values.delete(time);
-        for (const [at, time] of view.times.entries()) {
-          values.set(time, view.lines[0]?.[at] as number);
-        }
-        forgetUnseen(values, view.width);
-        this.#values.set(view.key, { view, values });
-        return followed(view, values);
+        const known = this.#metrics.get(view.key);
+        known?.take(view);
+        return known ?? this.#add(view);
       });
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#byName.length;
   }
 
   /** Values held. */
   get size(): number {
-    let size = 0;
-    for (const { values } of this.#values.values()) size += values.size;
-    return size;
+    return this.#byName.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** By name, not more than `most`. */
+  first(most: number): readonly FollowedMetric[] {
+    return this.#byName.slice(0, most);
   }
 
   remove(key: string): void {
-    this.#values.delete(key);
+    const metric = this.#metrics.get(key);
+    if (metric === undefined) return;
+    this.#metrics.delete(key);
+    this.#byName.splice(this.#byName.indexOf(metric), 1);
   }
 
   clear(): void {
-    this.#values.clear();
+    this.#metrics.clear();
+    this.#byName.length = 0;
   }
 
-  /** By name. */
-  all(): FollowedMetric[] {
-    return [...this.#values.values()]
-      .map(({ view, values }) => followed(view, values))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  #add(view: FollowedChart): FollowedMetric {
+    const metric = new FollowedMetric(view);
+    this.#metrics.set(view.key, metric);
+    let low = 0;
+    let high = this.#byName.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#byName[middle] as FollowedMetric).name < metric.name) low = middle + 1;
+      else high = middle;
+    }
+    this.#byName.splice(low, 0, metric);
+    return metric;
   }
 
   #matches(name: string): boolean {
     return this.#patterns.length === 0 || this.#patterns.some((parts) => matches(name, parts));
   }
-}
-
-/** It may run for days. */
-function forgetUnseen(values: Map<number, number>, width: number): void {
-  const newest = Math.max(...values.keys());
-  for (const time of values.keys()) if (time <= newest - columns * width) values.delete(time);
-}
-
-function followed(view: FollowedChart, values: ReadonlyMap<number, number>): FollowedMetric {
-  const { name, kind: type, contexts, width } = view;
-  let at = 0;
-  for (const time of values.keys()) at = Math.max(at, time);
-  const shown = Array.from({ length: columns }, (_, column) =>
-    values.get(at - (columns - 1 - column) * width),
-  );
-  return {
-    name,
-    type,
-    contexts,
-    last: values.get(at) ?? Number.NaN,
-    at,
-    sparkline: sparkline(shown),
-  };
 }
 
 /** Whether a text has these parts in order, the first at its start and the last at its end. */

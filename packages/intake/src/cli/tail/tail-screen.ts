@@ -1,9 +1,12 @@
-import type { FollowedMetric } from './followed-metrics.js';
+import type { FollowedMetric, FollowedMetrics } from './followed-metrics.js';
+
+/** What a line tells. */
+type Told = Pick<FollowedMetric, 'name' | 'type' | 'contexts' | 'last' | 'at' | 'sparkline'>;
 
 /** Where the lines of `tail` go. */
 export interface TailScreen {
   /** @param changed those of `all` that are new */
-  show(changed: readonly FollowedMetric[], all: () => readonly FollowedMetric[]): void;
+  show(changed: readonly Told[], all: Pick<FollowedMetrics, 'count' | 'first'>): void;
   say(message: string): void;
 }
 
@@ -35,6 +38,8 @@ export function tableScreen(terminal: {
   write(text: string): unknown;
 }): TailScreen {
   let height = 0;
+  let toldCount = -1;
+  let toldRoom = 0;
   const draw = (lines: readonly string[]): void => {
     const up = height > 0 ? `\u001b[${height}A` : '';
     const fitting = lines.map((line) => `${[...line].slice(0, terminal.columns).join('')}\u001b[K`);
@@ -42,20 +47,28 @@ export function tableScreen(terminal: {
     height = lines.length;
   };
   return {
-    show: (_, all) => {
-      const metrics = all();
+    show: (changed, all) => {
       const room = Math.max(terminal.rows - 3, 1);
-      const shown = metrics.slice(0, room);
+      const shown: readonly Told[] = all.first(room);
+      const { count } = all;
+      const same = count === toldCount && room === toldRoom;
+      // Of thousands few are seen: the others may change as they like.
+      if (same && !shown.some((metric) => changed.includes(metric))) return;
+      toldCount = count;
+      toldRoom = room;
       const width = Math.max(...shown.map(({ name }) => name.length), 0);
-      const more = metrics.length - shown.length;
+      const more = count - shown.length;
       const rest = more > 0 ? [`  … and ${more} more: name a pattern, such as 'http.*'`] : [];
       draw([...shown.map((metric) => `  ${rowOf(metric, width)}`), ...rest]);
     },
-    say: (message) => draw([`  ${message}`]),
+    say: (message) => {
+      toldCount = -1;
+      draw([`  ${message}`]);
+    },
   };
 }
 
-function rowOf({ name, type, contexts, last, sparkline }: FollowedMetric, width: number): string {
+function rowOf({ name, type, contexts, last, sparkline }: Told, width: number): string {
   const many = contexts === 1 ? '' : `  ${contexts} contexts`;
   return `${clean(name).padEnd(width)}  ${sparkline}  ${numberText(last)}  ${type}${many}`;
 }
@@ -74,6 +87,6 @@ function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }
 
-function timeOf({ at }: FollowedMetric): string {
+function timeOf({ at }: Told): string {
   return new Date(at * 1_000).toTimeString().slice(0, 8);
 }

@@ -71,9 +71,12 @@ async function follow(
   screen: TailScreen,
 ): Promise<void> {
   for await (const { event, data } of serverSentEvents(body)) {
-    if (event === 'removed') metrics.remove((data as { key: string }).key);
+    if (event === 'removed') {
+      metrics.remove((data as { key: string }).key);
+      screen.show([], metrics);
+    }
     if (event !== 'metrics') continue;
     const changed = metrics.update(data as FollowedChart[]);
-    if (changed.length > 0) screen.show(changed, () => metrics.all());
+    if (changed.length > 0) screen.show(changed, metrics);
   }
 }

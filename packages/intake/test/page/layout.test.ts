@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { sendSeries } from '../client.js';
+import { skipWithoutChromium } from './chromium.js';
+import { column, LivePage } from './live-page.js';
+
+describe.skipIf(skipWithoutChromium())('what is read at a glance', { timeout: 60_000 }, () => {
+  const live = LivePage.use();
+  const phone = { width: 360, height: 740 };
+
+  test('bytes have their unit wherever they are told', async () => {
+    await sendSeries(live.intake, { metric: 'hits', points: [[column, 1]] });
+    await live.open('/#/overview');
+    await live.page.waitForSelector('[data-metric="Bytes per second"] .legend b');
+
+    const values = await live.texts('[data-metric="Bytes per second"] .legend b');
+    expect(values).toHaveLength(2);
+    for (const value of values) expect(value).toMatch(/^[\d.]+ k?B$/);
+    const requests = await live.texts('[data-metric="Requests per second"] .legend b');
+    expect(requests.join()).not.toContain('B');
+  });
+
+  test('on a phone the page of a metric tells all of its caption', async () => {
+    await live.page.setViewportSize(phone);
+    const series = Array.from({ length: 300 }, (_, n) => ({ metric: 'hits', tags: [`n:${n}`] }));
+    const point = { points: [[column, 48.5]] as [number, number][], interval: 10 };
+    await sendSeries(live.intake, ...series.map((each) => ({ ...each, ...point })));
+    await live.open('/#/metric/s/hits');
+    await live.latest('hits', 14_550);
+
+    const hidden = await live.page.$eval('.caption', (caption) => {
+      return caption.scrollWidth - caption.clientWidth;
+    });
+    expect(hidden).toBe(0);
+  });
+
+  test('on a phone the figures of a row of tiles stand in one line', async () => {
+    await live.page.setViewportSize(phone);
+    await live.open('/#/overview');
+    await live.page.waitForSelector('.tile dd');
+
+    const bottoms = await live.page.$$eval('.tile dd', (all) =>
+      all.map((each) => Math.round(each.getBoundingClientRect().bottom)),
+    );
+    expect([bottoms[0], bottoms[2]]).toEqual([bottoms[1], bottoms[3]]);
+  });
+});
