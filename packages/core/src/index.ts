@@ -29,6 +29,7 @@ export type {
   WeightedSamples,
 } from './metric/metric-point.js';
 export type { MetricType } from './metric/metric-type.js';
+export { percentileSuffix } from './metric/percentile.js';
 export type { SketchBins, SketchState } from './metric/sketch.js';
 export { repeatedValues, type WeightedValue, weightedValues } from './metric/weighted-values.js';
 export { normalizeName } from './normalize/name.js';
@@ -45,6 +46,7 @@ export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
 export { dividePayload, type Payload } from './payload/payload.js';
 export { histogramSuffixes } from './payload/series.js';
 export { type Unit, Units } from './payload/units.js';
+export { DistinctErrors } from './sink/distinct-errors.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
 export {
   type CheckNotice,

@@ -1,7 +1,4 @@
-import { type DeliveryReport, DropCounter, type DropReason } from '@dogstats/core';
-
-/** A report is read by people: a few errors say what is wrong. */
-const mostErrors = 5;
+import { type DeliveryReport, DistinctErrors, DropCounter, type DropReason } from '@dogstats/core';
 
 /** What became of one batch so far, in recorded calls. */
 export class BatchAccount {
@@ -9,7 +6,7 @@ export class BatchAccount {
   readonly settled: Promise<DeliveryReport>;
   readonly #resolve: (report: DeliveryReport) => void;
   readonly #dropped = new DropCounter();
-  readonly #errors = new Map<string, Error>();
+  readonly #errors = new DistinctErrors();
   #accepted = 0;
   #left = 0;
   #possiblyDuplicated = 0;
@@ -58,8 +55,7 @@ export class BatchAccount {
   }
 
   note(error: Error | undefined): void {
-    if (error === undefined || this.#errors.size === mostErrors) return;
-    if (!this.#errors.has(error.message)) this.#errors.set(error.message, error);
+    this.#errors.add(error);
   }
 
   /** The figures at this moment. */
@@ -69,7 +65,7 @@ export class BatchAccount {
       dropped: this.#dropped.counts(),
       ...(this.#left === 0 ? {} : { retained: this.#left }),
       possiblyDuplicated: this.#possiblyDuplicated,
-      errors: [...this.#errors.values()],
+      errors: this.#errors.list(),
     };
   }
 

@@ -1,14 +1,11 @@
-import { type DeliveryReport, DropCounter, type DropReason } from '@dogstats/core';
-
-/** A report is read by people: a few errors say what is wrong. */
-const mostErrors = 5;
+import { type DeliveryReport, DistinctErrors, DropCounter, type DropReason } from '@dogstats/core';
 
 /** What became of recorded calls: of one batch, and with it of all. */
 export class Account {
   readonly dropped: DropCounter = new DropCounter();
   accepted = 0;
   readonly #all: Account | undefined;
-  readonly #errors = new Map<string, Error>();
+  readonly #errors = new DistinctErrors();
 
   /** @param all the account of which this is a part. */
   constructor(all?: Account) {
@@ -27,8 +24,7 @@ export class Account {
   }
 
   note(error: Error | undefined): void {
-    if (error === undefined || this.#errors.size === mostErrors) return;
-    if (!this.#errors.has(error.message)) this.#errors.set(error.message, error);
+    this.#errors.add(error);
   }
 
   report(): DeliveryReport {
@@ -36,7 +32,7 @@ export class Account {
       accepted: this.accepted,
       dropped: this.dropped.counts(),
       possiblyDuplicated: 0,
-      errors: [...this.#errors.values()],
+      errors: this.#errors.list(),
     };
   }
 }

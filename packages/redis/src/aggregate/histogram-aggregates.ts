@@ -1,4 +1,4 @@
-import type { WeightedValue } from '@dogstats/core';
+import { percentileSuffix, type WeightedValue } from '@dogstats/core';
 
 /** What a Chouette agent can make of a histogram, besides percentiles. */
 export const aggregateNames = ['max', 'min', 'sum', 'avg', 'median', 'count'] as const;
@@ -49,23 +49,17 @@ export function histogramSeries(
   return [
     ...aggregates.map((name) => aggregateSeries(spread, name, interval)),
     ...percentiles.map((fraction) => ({
-      suffix: percentileSuffix(fraction),
+      suffix: `.${percentileSuffix(fraction)}`,
       type: 'gauge' as const,
       value: percentile(spread, fraction),
     })),
   ];
 }
 
-/** `0.95` → `.95percentile`. */
-function percentileSuffix(fraction: number): string {
-  // 0.29 * 100 is 28.999999999999996: twelve digits are what the caller wrote.
-  return `.${Number((fraction * 100).toPrecision(12))}percentile`;
-}
-
 /** Characters that the longest suffix takes. */
 export function longestSuffix({ aggregates, percentiles }: HistogramChoice): number {
-  const suffixes = [...aggregates.map((name) => `.${name}`), ...percentiles.map(percentileSuffix)];
-  return Math.max(...suffixes.map(({ length }) => length));
+  const suffixes = [...aggregates, ...percentiles.map(percentileSuffix)];
+  return Math.max(...suffixes.map((suffix) => `.${suffix}`.length));
 }
 
 function aggregateSeries(spread: Spread, name: AggregateName, interval: number): HistogramSeries {

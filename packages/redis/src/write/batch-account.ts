@@ -1,9 +1,6 @@
-import { type DeliveryReport, DropCounter, type DropReason } from '@dogstats/core';
+import { type DeliveryReport, DistinctErrors, DropCounter, type DropReason } from '@dogstats/core';
 import type { Outgoing, Owner } from './outgoing.js';
 import type { Totals } from './totals.js';
-
-/** A report is read by people: a few errors say what is wrong. */
-const mostErrors = 5;
 
 /** What became of the records of one batch, in recorded calls. */
 export class BatchAccount implements Owner {
@@ -11,7 +8,7 @@ export class BatchAccount implements Owner {
   readonly settled: Promise<DeliveryReport>;
   readonly #totals: Totals;
   readonly #dropped = new DropCounter();
-  readonly #errors = new Map<string, Error>();
+  readonly #errors = new DistinctErrors();
   #resolve: (report: DeliveryReport) => void = () => {};
   #accepted = 0;
   #duplicated = 0;
@@ -60,8 +57,7 @@ export class BatchAccount implements Owner {
   #drop(calls: number, reason: DropReason, error: Error | undefined): void {
     this.#totals.drop(reason, calls);
     this.#dropped.add(reason, calls);
-    if (error === undefined || this.#errors.size === mostErrors) return;
-    if (!this.#errors.has(error.message)) this.#errors.set(error.message, error);
+    this.#errors.add(error);
   }
 
   #close(): void {
@@ -71,7 +67,7 @@ export class BatchAccount implements Owner {
       accepted: this.#accepted,
       dropped: this.#dropped.counts(),
       possiblyDuplicated: this.#duplicated,
-      errors: [...this.#errors.values()],
+      errors: this.#errors.list(),
     });
   }
 }
