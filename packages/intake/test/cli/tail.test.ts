@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type FollowedChart,
-  type FollowedMetric,
-  FollowedMetrics,
-} from '../../src/cli/tail/followed-metrics.js';
+import { type FollowedChart, FollowedMetrics } from '../../src/cli/tail/followed-metrics.js';
 import { serverSentEvents } from '../../src/cli/tail/server-sent-events.js';
 import { sparkline } from '../../src/cli/tail/sparkline.js';
 import { tail } from '../../src/cli/tail/tail.js';
-import { jsonScreen, lineScreen, tableScreen } from '../../src/cli/tail/tail-screen.js';
+import {
+  jsonScreen,
+  lineScreen,
+  type ToldMetric,
+  tableScreen,
+} from '../../src/cli/tail/tail-screen.js';
 import { createIntake, type Intake } from '../../src/index.js';
 import { clock, now, sendDistribution, sendSeries } from '../client.js';
 
@@ -144,7 +145,7 @@ describe('screens', () => {
 describe('following a real intake', () => {
   let intake: Intake;
   let ending: AbortController;
-  let shown: FollowedMetric[];
+  let shown: ToldMetric[];
   let said: string[];
   let following: Promise<void>;
 

@@ -1,12 +1,15 @@
 import type { FollowedMetric, FollowedMetrics } from './followed-metrics.js';
 
 /** What a line tells. */
-type Told = Pick<FollowedMetric, 'name' | 'type' | 'contexts' | 'last' | 'at' | 'sparkline'>;
+export type ToldMetric = Pick<
+  FollowedMetric,
+  'name' | 'type' | 'contexts' | 'last' | 'at' | 'sparkline'
+>;
 
 /** Where the lines of `tail` go. */
 export interface TailScreen {
   /** @param changed those of `all` that are new */
-  show(changed: readonly Told[], all: Pick<FollowedMetrics, 'count' | 'first'>): void;
+  show(changed: readonly ToldMetric[], all: Pick<FollowedMetrics, 'count' | 'first'>): void;
   say(message: string): void;
 }
 
@@ -49,7 +52,7 @@ export function tableScreen(terminal: {
   return {
     show: (changed, all) => {
       const room = Math.max(terminal.rows - 3, 1);
-      const shown: readonly Told[] = all.first(room);
+      const shown: readonly ToldMetric[] = all.first(room);
       const { count } = all;
       const same = count === toldCount && room === toldRoom;
       // Of thousands few are seen: the others may change as they like.
@@ -68,7 +71,7 @@ export function tableScreen(terminal: {
   };
 }
 
-function rowOf({ name, type, contexts, last, sparkline }: Told, width: number): string {
+function rowOf({ name, type, contexts, last, sparkline }: ToldMetric, width: number): string {
   const many = contexts === 1 ? '' : `  ${contexts} contexts`;
   return `${clean(name).padEnd(width)}  ${sparkline}  ${numberText(last)}  ${type}${many}`;
 }
@@ -87,6 +90,6 @@ function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }
 
-function timeOf({ at }: Told): string {
+function timeOf({ at }: ToldMetric): string {
   return new Date(at * 1_000).toTimeString().slice(0, 8);
 }
