@@ -16,7 +16,7 @@ function testCommand(...args: string[]) {
 describe('npm test', () => {
   it('passes its arguments on and ends with the counts, alone in the last line', () => {
     const { status, lastLine } = testCommand('--project', 'repository', 'counts.test.ts');
-    expect(lastLine).toBe('3 passed, 0 failed, 0 skipped');
+    expect(lastLine).toBe('4 passed, 0 failed, 0 skipped');
     expect(status).toBe(0);
   }, 120_000);
 

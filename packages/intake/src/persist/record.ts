@@ -1,10 +1,13 @@
 import { crc32 } from 'node:zlib';
+import { consistsOf, isDigit } from '../text/characters.js';
 
 /** Of how records are laid out, in the head and in the body. Another gets another number. */
 const format = 2;
 
+const words = 'dogstats intake ';
+
 /** What a file begins with: whatever begins otherwise is not ours. */
-export const magic: Buffer = Buffer.from(`dogstats intake ${format}\n`);
+export const magic: Buffer = Buffer.from(`${words}${format}\n`);
 
 /**
  * Whether a file may be written that begins so; it may have ended within the first words.
@@ -13,7 +16,7 @@ export const magic: Buffer = Buffer.from(`dogstats intake ${format}\n`);
  */
 export function checkStart(start: Buffer): void {
   if (magic.subarray(0, start.length).equals(start)) return;
-  const [, other] = /^dogstats intake (\d{1,9})\n/.exec(start.toString('latin1')) ?? [];
+  const other = formatOf(start.toString('latin1'));
   if (other === undefined) {
     throw new Error('it is not a file of an intake: choose another, or delete it');
   }
@@ -22,6 +25,13 @@ export function checkStart(start: Buffer): void {
       ? 'update @dogstats/intake, or choose another file'
       : 'choose another file, or delete this one';
   throw new Error(`it has format ${other}, and this intake knows format ${format}: ${remedy}`);
+}
+
+function formatOf(text: string): string | undefined {
+  const [line = '', rest] = text.split('\n', 2);
+  const number = line.slice(words.length);
+  const isOurs = rest !== undefined && line.startsWith(words) && number !== '';
+  return isOurs && number.length < 10 && consistsOf(number, isDigit) ? number : undefined;
 }
 
 /** What each record begins with, by which the next one is found after damage. */
