@@ -57,15 +57,22 @@ export class WriteClient {
   }
 }
 
-/** The first bytes of the body as text; the connection is given up if there are more. */
+/**
+ * The first bytes of the body as text, as far as it can be read: the status alone is the verdict.
+ * The connection is given up if there are more.
+ */
 async function startOf({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    bytes += (chunk as Uint8Array).length;
-    if (bytes >= maxAnswerBytes) break;
+  try {
+    for await (const chunk of body ?? []) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      bytes += (chunk as Uint8Array).length;
+      if (bytes >= maxAnswerBytes) break;
+    }
+  } catch {
+    // Broken off, or not encoded as it says.
   }
   return text;
 }

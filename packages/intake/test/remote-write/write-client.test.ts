@@ -53,3 +53,22 @@ test('a connection is used again after an answer of ordinary length', async () =
   // The second may start before the first is back.
   expect(connections).toBeLessThan(3);
 });
+
+test.each([
+  ['broken off', 400, 'refused', {}],
+  ['broken off', 204, 'taken', {}],
+  ['not gzip', 400, 'refused', { 'content-encoding': 'gzip' }],
+  ['not gzip', 503, 'again', { 'content-encoding': 'gzip' }],
+] as const)(
+  'an answer whose body is %s is what its status says: %d',
+  async (_, status, verdict, headers) => {
+    const send = await clientOf((__, outgoing) => {
+      outgoing.writeHead(status, headers);
+      outgoing.flushHeaders();
+      if ('content-encoding' in headers) outgoing.end('plain');
+      else setImmediate(() => outgoing.destroy());
+    });
+
+    expect(await send()).toMatchObject({ status, verdict });
+  },
+);
