@@ -8,6 +8,9 @@ import { type Outgoing, OutgoingSeries, type Source } from './outgoing.js';
 import { OutgoingDistribution } from './outgoing-distribution.js';
 import type { WriteLedger } from './write-ledger.js';
 
+/** So many types and intervals that a context had before are remembered: what went of them comes no more. */
+const formerKinds = 4;
+
 /** One sample of one series, ready to go. */
 export interface QueuedSeries extends EncodedSeries {
   readonly metric: string;
@@ -127,11 +130,24 @@ export class WriteQueue {
     this.#waiting.clear();
   }
 
-  /** Forgets whose labels those were that the intake holds no points of. */
+  /** Forgets whose labels those were that the intake holds no points of, or long had no more of. */
   prune(): void {
-    for (const [labels, { source, points }] of this.#owners) {
-      if (source.isEmpty && points.length === 0) this.#owners.delete(labels);
+    const former = new Map<Source, number>();
+    for (const [labels, outgoing] of [...this.#owners].reverse()) {
+      const { source, points } = outgoing;
+      if (points.length > 0) continue;
+      let kinds = 0;
+      if (!this.#isCurrent(outgoing)) {
+        kinds = (former.get(source) ?? 0) + 1;
+        former.set(source, kinds);
+      }
+      if (source.isEmpty || kinds > formerKinds) this.#owners.delete(labels);
     }
+  }
+
+  #isCurrent(outgoing: Outgoing): boolean {
+    const { source } = outgoing;
+    return source instanceof Context && this.#known.get(source)?.outgoing === outgoing;
   }
 
   /** Nothing when the labels are another context's. */
