@@ -9,6 +9,7 @@ const types = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.png': 'image/png',
+  '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
 
@@ -34,7 +35,8 @@ export async function problemsInBrowser(folder, base) {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
-    return await read(await browser.newPage(), `${server.url}${base}`);
+    const problems = await read(await browser.newPage(), `${server.url}${base}`);
+    return [...problems, ...server.missing.map((url) => `${url} is asked for, and not there`)];
   } finally {
     await browser.close();
     server.close();
@@ -50,13 +52,12 @@ async function read(page, address) {
       problems.push(`${page.url()} asks ${url}`);
     }
   });
-  page.on('response', (answer) => {
-    if (answer.status() >= 400) problems.push(`${answer.url()} answers ${answer.status()}`);
-  });
   for (const visit of visits) {
     await page.goto(address + visit, { waitUntil: 'networkidle' });
     if ((await page.textContent('h1')) === null) problems.push(`${visit} has no heading`);
   }
+  if (!(await unfolds(page.locator('details').first())))
+    problems.push('readme.html does not unfold');
   await page.click('#local-search button');
   await page.fill('.VPLocalSearchBox input', 'possiblyDuplicated');
   const found = page.locator('.VPLocalSearchBox .result');
@@ -67,12 +68,25 @@ async function read(page, address) {
   return problems;
 }
 
-/** The files of `folder`, on loopback, under `base`. */
+/** Whether what is folded up is hidden at first, and a click on its summary shows its table. */
+async function unfolds(details) {
+  const table = details.locator('table').first();
+  const before = await table.isVisible();
+  await details.locator('summary').click();
+  return !before && (await table.isVisible());
+}
+
+/** The files of `folder`, on loopback, under `base`; `missing` has what was asked for in vain. */
 function serveFiles(folder, base) {
+  // Kept here, since the browser's events leave out the icon of a site.
+  const missing = [];
   const server = createServer(({ url = '/' }, response) => {
     const path = decodeURI(url.split('?')[0]).slice(base.length);
     const file = join(folder, path === '' ? 'index.html' : path);
-    if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
+    if (!existsSync(file) || !statSync(file).isFile()) {
+      missing.push(url);
+      return void response.writeHead(404).end();
+    }
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
     createReadStream(file).pipe(response);
   });
@@ -81,6 +95,7 @@ function serveFiles(folder, base) {
       const { port } = server.address();
       resolve({
         url: `http://127.0.0.1:${port}`,
+        missing,
         close: () => server.closeAllConnections() || server.close(),
       });
     });

@@ -1,4 +1,5 @@
-// Looks through a finished site for links that lead nowhere, and for what would be fetched from elsewhere.
+// Looks through a finished site for links that lead nowhere, for what would be fetched from elsewhere,
+// and for tags that readers would see as text.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
@@ -17,6 +18,7 @@ export function problemsOf(folder, base = '/') {
   if (pages.length < 10) return [`${folder} has no site in it`];
   return [
     ...pages.flatMap((page) => linksOf(read(page)).flatMap((link) => problemOf(page, link))),
+    ...pages.flatMap((page) => tagsShown(read(page)).map((tag) => `${page} shows ${tag} as text`)),
     ...files
       .filter((file) => file.endsWith('.css'))
       .flatMap((file) => fetchedByStyle(read(file)).map((url) => `${file} fetches ${url}`)),
@@ -53,6 +55,13 @@ function linksOf(html) {
 
 function anchorsOf(html) {
   return new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
+}
+
+/** Tags that are text outside of code. */
+function tagsShown(html) {
+  const prose = html.replaceAll(/<(pre|code)\b.*?<\/\1>/gs, '');
+  const tags = prose.matchAll(/&lt;(\/?(?:details|summary|div|b|a id)\b.*?)&gt;/g);
+  return [...tags].map(([, tag]) => `<${tag.replaceAll('&quot;', '"')}>`);
 }
 
 /** What a style sheet loads from another place. */

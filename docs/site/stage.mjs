@@ -25,6 +25,9 @@ export function stage(folder, files) {
     mkdirSync(dirname(join(folder, addressOf(file))), { recursive: true });
     cpSync(join(root, file), join(folder, addressOf(file)));
   }
+  // The icon of the intake's page is the icon of the site.
+  const icon = readFileSync(join(root, 'packages/intake/page/favicon.svg'), 'utf8');
+  write(join(folder, 'public/favicon.svg'), icon);
   for (const path of withContents(linked, files)) {
     if (!isPage(path) && !isPicture(path))
       write(join(folder, addressOf(path)), sourcePage(path, files));

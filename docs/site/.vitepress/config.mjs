@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import llmstxt from 'vitepress-plugin-llms';
 import { anchorOf } from '../anchor.mjs';
 import { sidebar } from '../sidebar.mjs';
+import { tags } from '../tags.mjs';
 
 const pages = join(import.meta.dirname, '../.cache/pages');
 const paths = readdirSync(pages, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.md'));
+
+// Where the site lies on its server, such as `/dogstats/`.
+const base = process.env.DOCS_BASE ?? '/';
 
 /** The site. It asks nobody for anything: the theme brings its fonts, the search its index. */
 export default {
@@ -17,15 +21,15 @@ export default {
   srcDir: '.cache/pages',
   cacheDir: '.cache/vitepress',
   outDir: '../dist',
-  // Where the site lies on its server, such as `/dogstats/`.
-  base: process.env.DOCS_BASE ?? '/',
+  base,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }]],
   // For servers that know nothing but files.
   cleanUrls: false,
   markdown: {
-    // Pages are texts, not templates.
+    // Pages are texts, not templates; `tags` has the exceptions.
     html: false,
     anchor: { slugify: anchorOf },
-    config: (markdown) => markdown.core.ruler.push('braces', asText),
+    config: (markdown) => markdown.use(tags).core.ruler.push('braces', asText),
   },
   themeConfig: {
     nav: [
@@ -38,7 +42,13 @@ export default {
     search: { provider: 'local' },
   },
   vite: {
-    plugins: [llmstxt({ ignoreFiles: ['source/**/*', 'decisions/**/*'], excludeIndexPage: true })],
+    plugins: [
+      llmstxt({
+        ignoreFiles: ['source/**/*', 'decisions/**/*'],
+        excludeIndexPage: true,
+        injectLLMHint: false,
+      }),
+    ],
     build: { chunkSizeWarningLimit: 5000 },
   },
 };
