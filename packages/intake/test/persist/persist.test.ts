@@ -1,44 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createIntake, type Intake, type IntakeOptions } from '../../src/index.js';
 import type { PersistState } from '../../src/persist/persist-state.js';
 import { agentSketches } from '../agent-flush.js';
 import { now, send, sendDistribution, sendSeries, write } from '../client.js';
 import { FakeStore } from '../remote-write/fake-store.js';
+import { end, file, folder, notices, passSeconds, seconds, start, useFile } from './rig.js';
 
-let folder: string;
-let file: string;
-let seconds: number;
-let notices: string[];
-let intake: Intake | undefined;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dogstats-persist-'));
-  file = join(folder, 'points');
-  seconds = now;
-  notices = [];
-});
-afterEach(async () => {
-  await intake?.close();
-  intake = undefined;
-  rmSync(folder, { recursive: true });
-});
-
-/** Ends the intake there is, and starts one on the same file. */
-async function start(options: IntakeOptions = {}): Promise<Intake> {
-  await intake?.close();
-  intake = await createIntake({
-    port: 0,
-    clock: { now: () => seconds * 1_000 },
-    persist: file,
-    onNotice: (notice) => notices.push(notice),
-    ...options,
-  });
-  return intake;
-}
+useFile();
 
 test('another intake has all that was stored', async () => {
   const tenants = { acme: ['key'] };
@@ -80,7 +51,7 @@ test('what is older than the retention is neither taken up nor kept for ever', a
   let oneRound = 0;
   const rounds = 8;
   for (let round = 0; round < rounds; round++) {
-    seconds += 10;
+    passSeconds(10);
     const samples = Array.from({ length: 40_000 }, () => Math.random());
     await sendDistribution(first, 'd', [[seconds, samples]]);
     if (round === 0) oneRound = statSync(file).size;
@@ -112,7 +83,7 @@ test('what another process handed on is not handed on again', async () => {
   await second.remoteWrite?.flush();
 
   expect(store.values('m')).toEqual([1, 2]);
-  await intake?.close();
+  await end();
   await store.close();
 });
 
