@@ -46,7 +46,8 @@ export interface Intake extends IntakeView {
   /**
    * Loads history, as old as the retention allows: series as they are, and series made up.
    *
-   * @throws {IntakeError} `ERR_OPTIONS`
+   * @throws {IntakeError} `ERR_OPTIONS`; `ERR_CLOSED` when the intake is closed, or is closed or reset
+   *   meanwhile: what was loaded by then stays, or is gone with the reset
    */
   seed(seed: Seed): Promise<Seeded>;
   /** Figures: connections, faults, and what is held of each tenant. */

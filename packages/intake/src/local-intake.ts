@@ -16,6 +16,7 @@ import { IntakeServer } from './http/intake-server.js';
 import { PageGuard } from './http/page-guard.js';
 import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
+import { IntakeError } from './intake-error.js';
 import { createOpstraceApp } from './opstrace/opstrace-app.js';
 import { defaultOpstraceOptions } from './opstrace/opstrace-options.js';
 import type { ResolvedIntakeOptions } from './options.js';
@@ -46,6 +47,8 @@ export class LocalIntake implements Intake {
   #dogstatsd: DogstatsdDoor | undefined;
   #persistence: Persistence | undefined;
   #closed: Promise<void> | undefined;
+  /** Aborted when the seeds under way must not go on. */
+  #sowing = new AbortController();
 
   constructor(options: ResolvedIntakeOptions) {
     this.#options = options;
@@ -189,7 +192,8 @@ export class LocalIntake implements Intake {
 
   async seed(seed: Seed): Promise<Seeded> {
     const plan = readSeed(seed, this.#options);
-    return sow(this.#ingest, this.#tenants.named(plan.tenant), plan, this.#options);
+    const tenant = this.#tenants.named(plan.tenant);
+    return sow(this.#ingest, tenant, plan, this.#options, this.#sowing.signal);
   }
 
   state(): IntakeState {
@@ -234,6 +238,10 @@ export class LocalIntake implements Intake {
   }
 
   reset(): void {
+    this.#sowing.abort(
+      new IntakeError('ERR_CLOSED', 'the intake was reset under way: seed it again'),
+    );
+    this.#sowing = new AbortController();
     this.#dogstatsd?.clear();
     for (const tenant of this.#tenants.all()) tenant.clear();
     this.#persistence?.clear();
@@ -248,6 +256,7 @@ export class LocalIntake implements Intake {
   }
 
   async #close(): Promise<void> {
+    this.#sowing.abort(closedError());
     for (const tenant of this.#tenants.all()) tenant.close(closedError());
     await this.#server.close();
     await this.#closeBehind();

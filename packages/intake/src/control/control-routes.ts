@@ -25,7 +25,7 @@ export interface Controlled {
   addFaults(...faults: FaultRule[]): ListedFault[];
   removeFault(id: number): boolean;
   clearFaults(): void;
-  /** @throws {IntakeError} `ERR_OPTIONS` */
+  /** @throws {IntakeError} `ERR_OPTIONS`, `ERR_CLOSED` */
   seed(seed: Seed): Promise<Seeded>;
   reset(): void;
 }
@@ -129,6 +129,8 @@ function asRefusals<T>(act: () => T): T {
 }
 
 function refuse(error: unknown): never {
-  if (error instanceof IntakeError) throw new Refusal(400, error.message);
+  if (error instanceof IntakeError) {
+    throw new Refusal(error.code === 'ERR_CLOSED' ? 503 : 400, error.message);
+  }
   throw error;
 }

@@ -170,8 +170,10 @@ export class Journal {
     this.#cut(magic.length);
   }
 
+  /** What comes later fails: the number of the file is another's then. */
   close(): void {
     closeSync(this.#fd);
+    this.#fd = -1;
     this.#unlock();
   }
 

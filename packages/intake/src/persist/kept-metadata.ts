@@ -12,16 +12,16 @@ type Entry = readonly [metric: string, metadata: MetricMetadata];
 export class KeptMetadata {
   readonly #tenants = new Map<string, Map<string, MetricMetadata>>();
 
-  /** Past the most tenants, the one goes that was added to longest ago. @returns how many went */
-  add(tenant: string, entries: readonly Entry[]): number {
+  /** Past the most tenants, the one goes that was added to longest ago. @returns its name */
+  add(tenant: string, entries: readonly Entry[]): string | undefined {
     const known = this.#tenants.get(tenant) ?? new Map<string, MetricMetadata>();
     for (const [metric, metadata] of entries) known.set(metric, metadata);
     this.#tenants.delete(tenant);
     this.#tenants.set(tenant, known);
-    if (this.#tenants.size <= maxTenants) return 0;
+    if (this.#tenants.size <= maxTenants) return undefined;
     const [oldest = ''] = this.#tenants.keys();
     this.#tenants.delete(oldest);
-    return 1;
+    return oldest;
   }
 
   /** Gives them to a tenant that came. */

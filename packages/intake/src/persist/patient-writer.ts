@@ -13,6 +13,8 @@ export interface PatientWriterParts {
   readonly file: string;
   readonly clock: Clock;
   readonly onNotice: (notice: string) => void;
+  /** Called each second while there is no room. */
+  readonly whileStopped?: () => void;
 }
 
 /**
@@ -71,6 +73,11 @@ export class PatientWriter {
     this.#records += written;
   }
 
+  /** Whether there is no room at the moment. */
+  get isStopped(): boolean {
+    return this.#problem !== null;
+  }
+
   state(): Omit<PersistState, 'file' | 'bytes' | 'compactedAt'> {
     const problem = this.#problem;
     return {
@@ -110,10 +117,15 @@ export class PatientWriter {
     if (this.#problem === null) {
       this.#stoppedAt = this.#triedAt;
       this.#lostBefore = this.#lost;
-      this.#timer = setInterval(() => this.tryAgain(), againMs).unref();
+      this.#timer = setInterval(() => this.#tick(), againMs).unref();
       onNotice(`persist: ${problem}. Nothing is written to ${file} until there is room`);
     }
     this.#problem = problem;
+  }
+
+  #tick(): void {
+    this.tryAgain();
+    if (this.isStopped) this.#parts.whileStopped?.();
   }
 
   #goOn(): void {

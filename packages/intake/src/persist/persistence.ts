@@ -11,6 +11,8 @@ import { decodeRecord, encodeRecord, type StoredRecord } from './stored-record.j
 
 /** A smaller file is not worth it. */
 const leastToCompact = 1_048_576;
+/** After an attempt that failed, and between attempts to make room on a disk that is full. */
+const compactAgainMs = 60_000;
 
 export interface PersistenceParts {
   readonly clock: Clock;
@@ -28,8 +30,13 @@ export class Persistence {
   readonly #keptMetadata = new KeptMetadata();
   #compactedAt: number | null = null;
   #compactAt = leastToCompact;
+  /** Unix milliseconds before which it is not tried again. */
+  #notBefore = Number.NEGATIVE_INFINITY;
   #compaction: Promise<void> | undefined;
+  /** Whether it was told that it failed, and it has not succeeded since. */
+  #failing = false;
   #loading = false;
+  #closed = false;
 
   /** @throws {IntakeError} `ERR_OPTIONS` when the file can't be written */
   constructor(file: string, parts: PersistenceParts) {
@@ -41,7 +48,8 @@ export class Persistence {
       const problem = `createIntake: persist ${file}: ${(error as Error).message}`;
       throw new IntakeError('ERR_OPTIONS', problem, { cause: error });
     }
-    this.#writer = new PatientWriter(this.#journal, { file, ...parts });
+    const whileStopped = (): void => this.#compactIfWorthIt();
+    this.#writer = new PatientWriter(this.#journal, { file, ...parts, whileStopped });
   }
 
   /** Stores what the file has, as far as the retention goes. */
@@ -49,7 +57,6 @@ export class Persistence {
     const { clock, retentionSeconds, tenants, onNotice } = this.#parts;
     const now = Math.floor(clock.now() / 1_000);
     let records = 0;
-    let crowdedOut = 0;
     const strangers = new Set<string>();
     this.#loading = true;
     const { tornBytes, damaged } = this.#journal.recover((body, newest) => {
@@ -57,8 +64,9 @@ export class Persistence {
       const record = decodeRecord(body);
       records++;
       const { tenant, metadata } = record;
-      if (metadata !== undefined && !tenants.has(tenant)) {
-        crowdedOut += this.#keptMetadata.add(tenant, metadata);
+      if (metadata !== undefined && !tenants.isExpected(tenant)) {
+        const crowdedOut = this.#keptMetadata.add(tenant, metadata);
+        if (crowdedOut !== undefined) strangers.add(crowdedOut);
       } else if (tenants.hasRoomFor(tenant)) {
         restore(tenants.named(tenant), record);
       } else {
@@ -71,11 +79,11 @@ export class Persistence {
     if (tornBytes > 0) onNotice(`persist: cut ${tornBytes} bytes of a torn record off ${file}`);
     if (damaged > 0) onNotice(`persist: passed over ${damaged} damaged records of ${file}`);
     if (records > 0) onNotice(`persist: took up ${records} records of ${file}`);
-    if (strangers.size + crowdedOut > 0) {
-      const whose = `${strangers.size + crowdedOut} tenants of ${file}`;
+    if (strangers.size > 0) {
+      const whose = `${strangers.size} tenants of ${file}`;
       onNotice(`persist: there is no room for ${whose}: name them with --tenant <name>=<key>`);
     }
-    this.#compactIfLarge();
+    this.#compactIfWorthIt();
   }
 
   /** From now on the tenant's metadata is kept, too, and the page told how it goes. */
@@ -115,35 +123,46 @@ export class Persistence {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#compaction;
     this.#writer.close();
     this.#journal.close();
   }
 
   #write(record: StoredRecord): void {
+    if (this.#closed) return;
     this.#writer.write(encodeRecord(record));
-    this.#compactIfLarge();
+    this.#compactIfWorthIt();
   }
 
-  #compactIfLarge(): void {
-    if (this.#journal.bytes < this.#compactAt || this.#compaction !== undefined) return;
+  /** When it is large; and when there is no room, since what is older than the retention takes some. */
+  #compactIfWorthIt(): void {
+    const isWorthIt = this.#journal.bytes >= this.#compactAt || this.#writer.isStopped;
+    const isTooSoon = this.#parts.clock.now() < this.#notBefore;
+    const isBusy = this.#closed || this.#compaction !== undefined;
+    if (!isWorthIt || isTooSoon || isBusy) return;
     this.#compaction = this.#compact().finally(() => {
       this.#compaction = undefined;
-      this.#compactAt = Math.max(leastToCompact, 2 * this.#journal.bytes);
     });
   }
 
   async #compact(): Promise<void> {
     const { clock, retentionSeconds, onNotice } = this.#parts;
     const keepFrom = Math.floor(clock.now() / 1_000) - retentionSeconds;
+    let failed = false;
     try {
       const done = await this.#journal.compact(keepFrom, () => this.#metadataRecords());
       if (done) this.#compactedAt = clock.now();
+      this.#compactAt = Math.max(leastToCompact, 2 * this.#journal.bytes);
     } catch (error) {
-      onNotice(`persist: ${this.#file} was not compacted: ${(error as Error).message}`);
+      failed = true;
+      const problem = (error as Error).message;
+      if (!this.#failing) onNotice(`persist: ${this.#file} was not compacted: ${problem}`);
     }
+    this.#failing = failed;
     // Its copy may have taken the room that others needed.
     this.#writer.tryAgain();
+    if (failed || this.#writer.isStopped) this.#notBefore = clock.now() + compactAgainMs;
   }
 
   *#metadataRecords(): Generator<Buffer> {

@@ -23,12 +23,17 @@ export interface Seeded {
 /** Between two batches of this many points others have their turn. */
 const pointsPerTurn = 100_000;
 
-/** Stores a seed by the rules for payloads, but for their age. */
+/**
+ * Stores a seed by the rules for payloads, but for their age.
+ *
+ * @throws the reason of the signal once that is aborted; what was stored by then stays
+ */
 export async function sow(
   ingest: Ingest,
   tenant: Tenant,
   plan: SeedPlan,
   { retentionSeconds }: { readonly retentionSeconds: number },
+  signal: AbortSignal,
 ): Promise<Seeded> {
   const dropped = new DropTally();
   const total = { series: 0, points: 0 };
@@ -36,6 +41,7 @@ export async function sow(
   let batch: DecodedSeries[] = [];
   let points = 0;
   const store = async (): Promise<void> => {
+    signal.throwIfAborted();
     const stored = ingest.store(tenant, { ...emptyPayload, series: batch }, retentionSeconds);
     for (const { reason, count, metric, hint } of stored.dropped) {
       dropped.add(reason, count, metric, hint);

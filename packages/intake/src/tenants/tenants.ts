@@ -42,13 +42,13 @@ export class Tenants {
     return tenant;
   }
 
-  has(name: string): boolean {
-    return this.#tenants.has(name);
+  /** Whether it is there already, or has a place of its own. */
+  isExpected(name: string): boolean {
+    return name === '' || this.#tenants.has(name) || this.#parts.configured.includes(name);
   }
 
   hasRoomFor(name: string): boolean {
-    const isKnown = name === '' || this.has(name) || this.#parts.configured.includes(name);
-    return isKnown || this.#tenants.size <= maxTenants;
+    return this.isExpected(name) || this.#tenants.size <= maxTenants;
   }
 
   all(): Tenant[] {

@@ -1,36 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createIntake, type Intake, type IntakeOptions } from '../../src/index.js';
-import { now } from '../client.js';
+import { expect, test } from 'vitest';
+import type { Intake } from '../../src/index.js';
+import { notices, passSeconds, seconds, start, useFile } from './rig.js';
 
-let folder: string;
-let seconds: number;
-let notices: string[];
-let intake: Intake | undefined;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dogstats-persist-'));
-  seconds = now;
-  notices = [];
-});
-afterEach(async () => {
-  await intake?.close();
-  intake = undefined;
-  rmSync(folder, { recursive: true });
-});
-
-async function start(options: IntakeOptions = {}): Promise<Intake> {
-  await intake?.close();
-  intake = await createIntake({
-    port: 0,
-    clock: { now: () => seconds * 1_000 },
-    persist: join(folder, 'points'),
-    onNotice: (notice) => notices.push(notice),
-    ...options,
-  });
-  return intake;
-}
+useFile();
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, n) => `t${n}`);
 const keysOf = (tenants: readonly string[]): Record<string, string[]> =>
@@ -85,9 +57,9 @@ test('without keys the file of 105 stops no start, and says what it had no room 
 test('tenants of which only metadata are left take no room, and find them when they come', async () => {
   const [old, recent] = [names(105).slice(0, 50), names(105).slice(50)];
   await fill(await start({ tenants: keysOf(old) }), old);
-  seconds += 10_000;
+  passSeconds(10_000);
   await fill(await start({ tenants: keysOf(recent) }), recent);
-  seconds += 10_000;
+  passSeconds(10_000);
 
   const later = await start();
 
@@ -98,6 +70,18 @@ test('tenants of which only metadata are left take no room, and find them when t
     const series = [{ metric: 'm', points: [[seconds, 1]] }];
     await request(held, 't104', '/api/v1/series', { series });
     expect(await unitOf(held, 't104')).toBe('byte');
-    seconds += 10_000;
+    passSeconds(10_000);
   }
+});
+
+test('however many tenants have keys, none loses its metadata once its points are gone', async () => {
+  const tenants = keysOf(names(150));
+  await fill(await start({ tenants }), names(150));
+  passSeconds(10_000);
+  await start({ tenants });
+
+  const later = await start({ tenants });
+
+  for (const tenant of ['t0', 't149']) expect(await unitOf(later, tenant)).toBe('byte');
+  expect(notices).not.toContainEqual(expect.stringContaining('no room'));
 });
