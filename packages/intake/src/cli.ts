@@ -140,7 +140,7 @@ const program = new Command('intake')
     await run(options);
   });
 
-// Whoever reads the output may leave; only those end with him whose output is all they are for.
+// Whoever reads the output may leave: that is no crash. What ends then says so itself: see untilStopped.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 void program.parseAsync();

@@ -62,6 +62,7 @@ export class LocalIntake implements Intake {
       surroundings: {
         payloads: this.#payloads,
         dogstatsd: () => dogstatsdState(this.#dogstatsd),
+        onNotice: options.onNotice,
       },
       onNew: (tenant) => {
         this.#remoteWriters?.attach(tenant);

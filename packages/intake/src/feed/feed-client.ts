@@ -26,9 +26,18 @@ export class FeedClient {
   /** What is worked on at the moment, and its end. */
   #pass: Pass | undefined;
   #running: Promise<void> = Promise.resolve();
+  #looks = 0;
+  readonly #onFailure: (error: unknown) => void;
 
-  constructor(outgoing: ServerResponse, parts: Omit<FeedParts, 'send'>, watch: Watch) {
+  /** @param onFailure told what a view could not be told for; the stream is at its end then */
+  constructor(
+    outgoing: ServerResponse,
+    parts: Omit<FeedParts, 'send'>,
+    watch: Watch,
+    onFailure: (error: unknown) => void = () => {},
+  ) {
     this.#outgoing = outgoing;
+    this.#onFailure = onFailure;
     this.#parts = { ...parts, send: (event, data) => this.send(event, data) };
     this.#watch = watch;
     this.#view = openView(this.#parts, watch);
@@ -36,9 +45,13 @@ export class FeedClient {
 
   /** What the page looks at from now on; it is told at once. @param nowMs unix milliseconds */
   async look(watch: Watch, nowMs: number): Promise<void> {
-    this.#pass?.overtake();
-    await this.#running;
-    if (this.#forgotten) return;
+    const turn = ++this.#looks;
+    while (this.#pass !== undefined) {
+      this.#pass.overtake();
+      await this.#running;
+    }
+    // Of several that waited the last one counts.
+    if (this.#forgotten || turn !== this.#looks) return;
     if (watch.view === this.#watch.view) this.#view.change(watch);
     else {
       this.#view.close();
@@ -60,7 +73,10 @@ export class FeedClient {
     try {
       await this.#view.update(pass);
     } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
+      if (!(error instanceof Overtaken)) {
+        this.#onFailure(error);
+        this.end();
+      }
     } finally {
       this.#pass = undefined;
       const { busyMs } = pass;

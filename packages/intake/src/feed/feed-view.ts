@@ -9,6 +9,7 @@ export interface FeedSurroundings {
   readonly payloads: PayloadLog;
   /** How it goes with DogStatsD, null where it is not taken. */
   readonly dogstatsd: () => DogstatsdState | null;
+  readonly onNotice?: (notice: string) => void;
 }
 
 /** What a view tells from. */

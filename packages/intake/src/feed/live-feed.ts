@@ -18,6 +18,8 @@ export class LiveFeed {
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
   #toldTotal = 0;
+  /** The page connects again each second. */
+  readonly #toldFailures = new Set<string>();
 
   constructor(tenant: Tenant, surroundings: FeedSurroundings) {
     this.#tenant = tenant;
@@ -33,7 +35,7 @@ export class LiveFeed {
     });
     const { store, clock, exampleKey } = this.#tenant;
     const parts = { tenant: this.#tenant, surroundings: this.#surroundings };
-    const client = new FeedClient(outgoing, parts, watch);
+    const client = new FeedClient(outgoing, parts, watch, (error) => this.#tellFailure(error));
     store.sweep(this.#now());
     client.send('start', { id: client.id, exampleKey, ...this.#totals() });
     client.update(clock.now());
@@ -73,6 +75,13 @@ export class LiveFeed {
       client.update(clock.now());
       if (beat || !told) client.tell(this.#totals());
     }
+  }
+
+  #tellFailure(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#toldFailures.has(message)) return;
+    this.#toldFailures.add(message);
+    this.#surroundings.onNotice?.(`page: a view failed, please report it: ${message}`);
   }
 
   #now(): number {

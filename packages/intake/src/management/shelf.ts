@@ -12,7 +12,8 @@ export class Shelf<T extends object> {
   }
 
   /**
-   * Adds a thing, or puts it in the place of the one that has its id.
+   * Adds a thing, or puts it in the place of the one that has its id. One that is larger than all may be
+   * is the only one then; a request has its own limit.
    *
    * @param json what of it counts, where that is not the thing itself.
    */
@@ -22,8 +23,8 @@ export class Shelf<T extends object> {
     this.#things.set(id, { thing, bytes });
     for (const oldest of this.#things.keys()) {
       const full = this.#bytes > maxBytes || this.#things.size > maxEntries;
-      if (!full || oldest === id) break;
-      this.delete(oldest);
+      if (!full) break;
+      if (oldest !== id) this.delete(oldest);
     }
     return thing;
   }

@@ -27,6 +27,16 @@ test('a thing that is put again takes the place of itself', () => {
   expect(shelf.all()).toHaveLength(2);
 });
 
+test('others make room for the oldest when that grows', () => {
+  const shelf = new Shelf<{ text: string }>();
+
+  for (let index = 0; index < 16; index++) shelf.put(`${index}`, { text: 'x'.repeat(1_000_000) });
+  shelf.put('0', { text: 'x'.repeat(10_000_000) });
+
+  expect(shelf.all().length).toBeLessThan(8);
+  expect(shelf.get('0')?.text).toHaveLength(10_000_000);
+});
+
 test('a host has at most 1,000 tags, and 10,000 hosts and 16 MiB of tags are held', () => {
   const store = new HostTagStore();
   const tags = Array.from({ length: 1_000 }, (_, index) => `${index}`);
