@@ -84,7 +84,9 @@ function endpointOfUrl(written: string, allowInsecureHttp: boolean): Endpoint {
   }
   if (/[?#]/.test(written)) return problem(`url ${quote(written)} must not have a query or hash`);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return problem(`url ${quote(written)} has to begin with https://`);
+    return problem(
+      `url ${quote(written)} has to begin with https://, or with http:// where it is this machine`,
+    );
   }
   if (url.protocol === 'http:' && !allowInsecureHttp && !isLoopback(url.hostname)) {
     return problem(

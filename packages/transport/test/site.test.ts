@@ -118,6 +118,12 @@ describe('url', () => {
     expect(baseUrl({ url, allowInsecureHttp: true })).toBe(url);
   });
 
+  test('where http:// will do, it is offered', () => {
+    expect(problem({ url: 'localhost:8282' })).toBe(
+      "url 'localhost:8282' has to begin with https://, or with http:// where it is this machine",
+    );
+  });
+
   test.each([
     'example.com',
     '//example.com',

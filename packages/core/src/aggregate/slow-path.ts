@@ -78,7 +78,7 @@ export class SlowPath {
    * Adds what another aggregator has cut to the bucket of its time. Members that a set has no room for
    * count as dropped here.
    *
-   * @returns why it can't be added; then nothing was.
+   * @returns why it can't be added; then none of its calls count here.
    */
   take(point: MetricPoint, { keepsName, keepsHost }: TakeOptions): DropReason | undefined {
     const { type, context, bucketStart, state, samples } = point;

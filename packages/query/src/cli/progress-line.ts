@@ -24,6 +24,11 @@ export class ProgressLine {
     this.#show(this.#line);
   }
 
+  /** So far. */
+  get points(): number {
+    return this.#points;
+  }
+
   waiting({ httpStatus, delayMs, retry }: RetryNotice): void {
     const why = httpStatus === 0 ? 'no answer' : `status ${httpStatus}`;
     const seconds = Math.max(1, Math.round(delayMs / 1_000));

@@ -40,7 +40,10 @@ export async function run(
     const { stream, walk } = started;
     const error = await walk();
     progress.clear();
-    if (error === undefined) return 0;
+    if (error === undefined) {
+      if (progress.points === 0 && mayBeSlip(settings)) say(nothingThere);
+      return 0;
+    }
     if (error.code !== 'CANCELLED') {
       say(error.message);
       return 1;
@@ -61,6 +64,14 @@ export async function run(
     }
     return 2;
   }
+}
+
+const nothingThere =
+  'there are no points in this range: are the names, the tags and the site right?';
+
+/** A plot says so itself, and what is resumed may have had all of its points before. */
+function mayBeSlip({ quiet, plot, resume }: Settings): boolean {
+  return !quiet && !plot && resume === undefined;
 }
 
 interface Started {

@@ -49,6 +49,16 @@ test('nothing to draw is said', async () => {
   expect(stdout).toBe('Nothing to draw: there are no values in this range.\n');
 });
 
+test('a range without points is told, but not to who reads the output', async () => {
+  const { code, stdout, stderr } = await run(['avg:none{*}', ...range]);
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'time,query,value\n' });
+  expect(stderr).toBe(
+    'dogstats-query: there are no points in this range: are the names, the tags and the site right?\n',
+  );
+  expect((await run(['avg:none{*}', ...range, '--quiet'])).stderr).toBe('');
+});
+
 test('on a terminal it tells how far it is, and takes that away at the end', async () => {
   const { stderr } = await run([text, ...range], { isTTY: true });
 
