@@ -4,6 +4,10 @@ import { colour } from './palette.js';
 /** A chart as wide as this has room for seconds, and needs fewer labels for its width. */
 const wideFrom = 500;
 const font = '10.5px system-ui, sans-serif';
+/** Of a digit in that font, whichever it is here, in pixels. */
+const digitWidth = 6.5;
+/** Of the labels of values, in pixels: as wide as most need, so that charts stand under each other. */
+const usualWidth = 44;
 
 export function timeAxis() {
   return {
@@ -28,13 +32,19 @@ export function valueAxis(unit) {
   return {
     font,
     stroke: () => colour('faint'),
-    size: 44,
+    size: widthOf,
     gap: 4,
     space: 26,
     grid: { stroke: () => colour('grid'), width: 1 },
     ticks: { show: false },
     values: (_chart, values) => values.map((value) => formatIn(unit, value)),
   };
+}
+
+/** Wide enough for the longest label. */
+function widthOf(_chart, labels) {
+  const longest = Math.max(0, ...(labels ?? []).map(({ length }) => length));
+  return Math.max(usualWidth, Math.ceil(longest * digitWidth) + 6);
 }
 
 /** A label so near an end of the axis would be cut off, or run into the other axis. */

@@ -19,6 +19,28 @@ describe.skipIf(skipWithoutChromium())('what is read at a glance', { timeout: 60
     expect(requests.join()).not.toContain('B');
   });
 
+  test('labels of tiny values are told whole', async () => {
+    const points: [number, number][] = [
+      [column - 10, 0.000_08],
+      [column, 0.000_1],
+    ];
+    await sendSeries(live.intake, { metric: 'load.time', type: 3, interval: 10, points });
+    await live.open('/');
+    await live.latest('load.time', 0.000_1);
+
+    const { room, widest } = await live.page.$eval('[data-metric="load.time"]', (chart) => {
+      const { chart: plot } = chart as unknown as {
+        chart: { ctx: CanvasRenderingContext2D; axes: { _size: number; _values: string[] }[] };
+      };
+      const axis = plot.axes[1];
+      plot.ctx.font = '10.5px system-ui, sans-serif';
+      const widths = (axis?._values ?? []).map((label) => plot.ctx.measureText(label).width);
+      return { room: axis?._size ?? 0, widest: Math.max(...widths) };
+    });
+    expect(widest).toBeGreaterThan(40);
+    expect(room).toBeGreaterThan(widest + 4);
+  });
+
   test('on a phone the page of a metric tells all of its caption', async () => {
     await live.page.setViewportSize(phone);
     const series = Array.from({ length: 300 }, (_, n) => ({ metric: 'hits', tags: [`n:${n}`] }));
