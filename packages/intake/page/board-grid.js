@@ -34,6 +34,11 @@ export class BoardGrid {
     return this.#asked;
   }
 
+  /** Asks for the beginning of the list next. */
+  rewind() {
+    this.#asked = { ...this.#asked, first: 0 };
+  }
+
   /** @param {number} first place of the first card held @param {number} total how many there are */
   setList(first, total) {
     this.#first = first;

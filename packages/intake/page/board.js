@@ -41,6 +41,11 @@ export class Board {
     return this.#grid.total;
   }
 
+  /** Another list comes, and is looked at from its beginning. */
+  rewind() {
+    this.#grid.rewind();
+  }
+
   /** The page looks at this board, or at other things on it. */
   show(state) {
     this.#state = state;

@@ -12,6 +12,8 @@ const events = 'start totals board metric overview payloads cardinality notices'
 export class LiveFeed extends EventTarget {
   #source;
   #watch = {};
+  /** The same as text. */
+  #looked;
   #turn = 0;
   /** Of the open connection; nothing while there is none. */
   #id;
@@ -20,8 +22,14 @@ export class LiveFeed extends EventTarget {
   #telling = false;
   #timer;
 
-  /** Says what the page looks at: at once, or as soon as the intake has taken what was said before. */
+  /**
+   * Says what the page looks at: at once, or as soon as the intake has taken what was said before. The
+   * same again is not said.
+   */
   look(watch) {
+    const looked = JSON.stringify(watch);
+    if (looked === this.#looked) return;
+    this.#looked = looked;
     this.#watch = watch;
     this.#turn++;
     if (this.#source === undefined) this.#connect();

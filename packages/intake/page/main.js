@@ -76,8 +76,12 @@ setInterval(() => {
 /** Looks at the same in another way, and lets the address say so. */
 function change(part) {
   state = { ...state, ...part };
+  const anew = 'filter' in part || 'sort' in part;
+  if (anew) views.rewind();
+  // Asked first: the intake works while the page lays itself out.
+  look();
   history.replaceState(null, '', writeAddress(state));
-  if ('filter' in part || 'sort' in part) scrollTo(0, 0);
+  if (anew) scrollTo(0, 0);
   show();
 }
 

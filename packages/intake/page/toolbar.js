@@ -14,6 +14,8 @@ export class Toolbar {
   #sort = document.getElementById('sort');
   #window = document.getElementById('window');
   #keys = [];
+  /** The options of the tag keys, as they are written. */
+  #written;
 
   /** @param {(change: object) => void} onChange told what is to be another way */
   constructor(onChange) {
@@ -73,12 +75,16 @@ export class Toolbar {
   /** What is chosen stays among the choices, also where no metric has that key at the moment. */
   #write(by) {
     const keys = by === '' || this.#keys.includes(by) ? this.#keys : [...this.#keys, by];
-    const options = ['', ...keys].map((key) => {
-      const option = element('option', '', key === '' ? 'nothing' : key);
-      option.value = key;
-      return option;
-    });
-    this.#by.replaceChildren(...options);
+    const written = keys.join('\n');
+    if (written !== this.#written) {
+      const options = ['', ...keys].map((key) => {
+        const option = element('option', '', key === '' ? 'nothing' : key);
+        option.value = key;
+        return option;
+      });
+      this.#by.replaceChildren(...options);
+      this.#written = written;
+    }
     this.#by.value = by;
   }
 }

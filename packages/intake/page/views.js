@@ -43,6 +43,11 @@ export class Views {
     return this.#current?.range ?? {};
   }
 
+  /** Another list comes, and is looked at from its beginning. */
+  rewind() {
+    this.#current.rewind?.();
+  }
+
   show(state) {
     this.#toMove = true;
     if (state.view !== this.#name) {

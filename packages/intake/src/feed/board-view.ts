@@ -1,5 +1,5 @@
 import { ChangedMetrics, type Changes } from './changed-metrics.js';
-import { type ChartSource, listSources } from './chart-source.js';
+import { allSources, type ChartSource, listSources } from './chart-source.js';
 import { type ChartSettings, type ChartView, viewChart } from './chart-view.js';
 import { type ContextFilter, contextFilter } from './context-filter.js';
 import { earliestColumn } from './display-bucket.js';
@@ -20,9 +20,11 @@ export class BoardView implements FeedView {
   readonly #changed: ChangedMetrics;
   #watch: Watch;
   #settings: ChartSettings & { readonly filter: ContextFilter };
-  #list: readonly ChartSource[] = [];
-  /** What the list was made from. */
+  #all: readonly ChartSource[] = [];
+  /** What these were made from. */
   #composition: number | undefined;
+  /** Those that pass the filter, in their order; nothing while it is to be made. */
+  #list: readonly ChartSource[] | undefined;
   /** What the page has, by key. */
   #shown = new Map<string, Shown>();
   #told = '';
@@ -36,7 +38,7 @@ export class BoardView implements FeedView {
 
   change(watch: Watch): void {
     const { filter, sort, windowSeconds, by, aggregate } = this.#watch;
-    if (filter !== watch.filter || sort !== watch.sort) this.#composition = undefined;
+    if (filter !== watch.filter || sort !== watch.sort) this.#list = undefined;
     const same =
       filter === watch.filter &&
       windowSeconds === watch.windowSeconds &&
@@ -50,7 +52,7 @@ export class BoardView implements FeedView {
 
   async update(pass: Pass): Promise<void> {
     const { store } = this.#parts.tenant;
-    const relisted = this.#composition !== store.composition;
+    const relisted = this.#list === undefined || this.#composition !== store.composition;
     if (!relisted && this.#told !== '' && this.#changed.size === 0) return;
     const changes = this.#changed.take();
     try {
@@ -68,15 +70,18 @@ export class BoardView implements FeedView {
   async #tell(pass: Pass, changes: Changes, relisted: boolean): Promise<void> {
     const { store } = this.#parts.tenant;
     const { turn, first, count, sort } = this.#watch;
-    if (relisted) {
-      const { composition } = store;
-      this.#list = await listSources(store, this.#settings.filter, sort, pass);
+    const { composition } = store;
+    if (this.#composition !== composition) {
+      this.#list = undefined;
+      this.#all = await allSources(store, pass);
       this.#composition = composition;
     }
+    this.#list ??= await listSources(this.#all, this.#settings.filter, sort, pass);
+    const { length: total } = this.#list;
     const inView = this.#list.slice(first, first + count);
     const charts = await this.#charts(inView, pass, changes);
     const keys = inView.map(({ key }) => key);
-    const told = [this.#list.length, first, ...keys].join('\n');
+    const told = [total, first, ...keys].join('\n');
     const list = told !== this.#told || relisted;
     const tagKeys = list ? await tagKeysOf(this.#list, pass) : [];
     this.#told = told;
@@ -89,7 +94,7 @@ export class BoardView implements FeedView {
     this.#parts.send('board', {
       turn,
       charts,
-      ...(list && { first, keys, total: this.#list.length, tagKeys }),
+      ...(list && { first, keys, total, tagKeys }),
     });
   }
 

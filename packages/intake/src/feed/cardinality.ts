@@ -60,7 +60,7 @@ export async function countCardinality(
     let contexts = 0;
     for (const context of contextsHeld) {
       if (pass.isDue) await pass.pause();
-      if (!filter(context)) continue;
+      if (!filter.passes(context)) continue;
       contexts++;
       for (const [key, value] of tagsOf(context)) {
         const tag = tags.get(key) ?? { values: new Set(), contexts: 0, metrics: 0 };

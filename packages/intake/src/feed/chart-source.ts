@@ -25,16 +25,8 @@ export function kindOf({ key, drawn }: ChartSource): ChartKind {
   return key.startsWith('h ') ? 'histogram' : (drawn[0]?.metric.type ?? 'unspecified');
 }
 
-/**
- * All charts with a context that passes the filter: the metric that came up last first, and by name
- * where they came up together.
- */
-export async function listSources(
-  store: SeriesStore,
-  filter: ContextFilter,
-  sort: 'newest' | 'name',
-  pass: Pass,
-): Promise<ChartSource[]> {
+/** All charts there are. */
+export async function allSources(store: SeriesStore, pass: Pass): Promise<ChartSource[]> {
   const metrics = [...store.metrics()];
   const families = await familiesOf(metrics, pass);
   const members = new Set([...families.values()].flatMap((parts) => [...parts.values()]));
@@ -48,6 +40,24 @@ export async function listSources(
       : singleSource(metric);
     if (seen.has(source.key)) continue;
     seen.add(source.key);
+    sources.push(source);
+  }
+  return sources;
+}
+
+/**
+ * Those with a context that passes the filter: the metric that came up last first, and by name where
+ * they came up together.
+ */
+export async function listSources(
+  all: readonly ChartSource[],
+  filter: ContextFilter,
+  sort: 'newest' | 'name',
+  pass: Pass,
+): Promise<ChartSource[]> {
+  const sources: ChartSource[] = [];
+  for (const source of all) {
+    if (pass.isDue) await pass.pause();
     if (await passes(source, filter, pass)) sources.push(source);
   }
   if (sort === 'name') return sources.sort((a, b) => compare(a.name, b.name));
@@ -114,9 +124,11 @@ function histogram(name: string, parts: Family): ChartSource {
 }
 
 async function passes({ drawn }: ChartSource, filter: ContextFilter, pass: Pass): Promise<boolean> {
-  for (const context of drawn[0]?.metric.contexts ?? []) {
+  const metric = drawn[0]?.metric;
+  if (metric === undefined || !filter.mayPass(metric)) return false;
+  for (const context of metric.contexts) {
     if (pass.isDue) await pass.pause();
-    if (filter(context)) return true;
+    if (filter.passes(context)) return true;
   }
   return false;
 }

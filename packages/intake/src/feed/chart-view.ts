@@ -71,7 +71,7 @@ export async function viewChart(
 ): Promise<ChartView | undefined> {
   const { pass, generation } = reading;
   const passing = (metric: HeldMetric): Promise<Context[]> =>
-    pass.filter(generation.contextsOf(metric), settings.filter);
+    pass.filter(generation.contextsOf(metric), settings.filter.passes);
   const counted = source.counter === undefined ? [] : await passing(source.counter);
   const parts: ChartPart[] = [];
   for (const { label, metric } of source.drawn) {

@@ -66,7 +66,10 @@ export class MetricView implements FeedView {
       const chart = await viewChart(source, settings, reading);
       const [main] = source.drawn;
       if (chart === undefined || main === undefined) return noMetric;
-      const contexts = await pass.filter(generation.contextsOf(main.metric), settings.filter);
+      const contexts = await pass.filter(
+        generation.contextsOf(main.metric),
+        settings.filter.passes,
+      );
       return {
         chart,
         lines: source.drawn.flatMap((part) => wordsOf(part, settings.aggregate)),

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** So long at a time: whoever sends or asks meanwhile hardly notices. */
-const sliceMs = 5;
+/** So long at a time. A request needs several turns until it is read: each waits for one slice. */
+const sliceMs = 2;
 
 /** The page looks at something else by now; nobody wants the answer any more. */
 export class Overtaken extends Error {

@@ -9,6 +9,8 @@ export class HeldMetric {
   readonly name: string;
   readonly distribution: boolean;
   readonly contexts: Set<Context> = new Set();
+  /** Another number whenever one of them came or went. */
+  composition = 0;
   /** Unix seconds at which it came up. */
   readonly since: number;
   /** The type received last. */

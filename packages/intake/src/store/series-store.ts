@@ -186,6 +186,7 @@ export class SeriesStore {
     }
     const context = new Context(key, metric, series.host, tags, series.type);
     metric.contexts.add(context);
+    metric.composition++;
     this.#contexts.set(key, context);
     this.#comings++;
     return context;
@@ -262,6 +263,7 @@ export class SeriesStore {
     this.#contexts.delete(context.key);
     this.#comings++;
     metric.contexts.delete(context);
+    metric.composition++;
     if (metric.contexts.size > 0) return;
     this.#metrics.delete(HeldMetric.key(metric.name, metric.distribution));
     for (const listener of this.#listeners) listener.removed(metric);
