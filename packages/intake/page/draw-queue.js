@@ -2,6 +2,8 @@ const budgetMs = 6;
 
 const waiting = new Map();
 let frame = 0;
+/** The last frame was for the layout only. */
+let laidOut = false;
 
 /**
  * Has `draw` called in one of the next frames: as many as fit without making a frame late. Of several
@@ -19,11 +21,17 @@ export function dequeue(owner) {
 
 function run() {
   const started = performance.now();
+  const isLate = () => performance.now() - started > budgetMs;
   frame = 0;
-  for (const [owner, draw] of waiting) {
-    waiting.delete(owner);
-    draw();
-    if (performance.now() - started > budgetMs) break;
+  // The layout of many new cards is as much as a frame can take: then they are drawn in the next one.
+  document.body.getBoundingClientRect();
+  laidOut = !laidOut && isLate();
+  if (!laidOut) {
+    for (const [owner, draw] of waiting) {
+      waiting.delete(owner);
+      draw();
+      if (isLate()) break;
+    }
   }
   if (waiting.size > 0) frame = requestAnimationFrame(run);
 }
