@@ -30,6 +30,8 @@ export class NoticesView implements FeedView {
     if (requests.total === this.#total) return;
     this.#total = requests.total;
     const last = events.entries().slice(-maxEvents).reverse();
+    // They come late at times, and were newest when they happened.
+    last.sort((a, b) => b.timestamp - a.timestamp);
     const states = statesOf(checks.entries());
     this.#parts.send('notices', {
       events: last.map(({ v2: _, text, ...event }) => ({

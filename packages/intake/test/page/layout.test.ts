@@ -41,6 +41,44 @@ describe.skipIf(skipWithoutChromium())('what is read at a glance', { timeout: 60
     expect(room).toBeGreaterThan(widest + 4);
   });
 
+  test.each([1440, 360])('at %i px a banner that comes moves nothing', async (width) => {
+    await live.page.setViewportSize({ width, height: 740 });
+    await sendSeries(live.intake, { metric: 'hits', points: [[column, 1]] });
+    await live.open('/');
+    await live.latest('hits', 1);
+
+    const places = (): Promise<number[]> =>
+      live.page.$$eval('.toolbar, main, .card', (all) =>
+        all.map((each) => each.getBoundingClientRect().top),
+      );
+    const before = await places();
+    await fetch(`${live.intake.url}/api/v2/series`, { method: 'POST', body: '{' });
+    await live.page.waitForSelector('#banner:not([hidden])');
+    expect(await places()).toEqual(before);
+    const { left, right, bottom } = await live.page.$eval('#banner', (banner) =>
+      banner.getBoundingClientRect().toJSON(),
+    );
+    expect(left).toBeGreaterThan(0);
+    expect(right).toBeLessThan(width);
+    expect(bottom).toBeLessThan(740);
+  });
+
+  test('at the end of the page the banner is below what is last', async () => {
+    await live.page.setViewportSize(phone);
+    const points: [number, number][] = [[column, 1]];
+    await sendSeries(live.intake, { metric: 'hits', points }, { metric: 'queue', points });
+    await fetch(`${live.intake.url}/api/v2/series`, { method: 'POST', body: '{' });
+    await live.open('/');
+    await live.page.waitForSelector('#banner:not([hidden])');
+    await live.page.waitForSelector('[data-metric="queue"] .uplot');
+
+    await live.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const bottomOf = (selector: string): Promise<number> =>
+      live.page.$eval(selector, (each) => each.getBoundingClientRect().bottom);
+    const height = await live.page.$eval('#banner', (banner) => banner.clientHeight);
+    expect(await bottomOf('.board')).toBeLessThan((await bottomOf('#banner')) - height);
+  });
+
   test('on a phone the page of a metric tells all of its caption', async () => {
     await live.page.setViewportSize(phone);
     const series = Array.from({ length: 300 }, (_, n) => ({ metric: 'hits', tags: [`n:${n}`] }));
