@@ -1,17 +1,21 @@
+/** So long at a time: between two frames there is room for it, and for what the browser has to do. */
 const budgetMs = 6;
 
 const waiting = new Map();
-let frame = 0;
-/** The last frame was for the layout only. */
+const turn = new MessageChannel();
+let due = false;
+/** The last turn was for the layout only. */
 let laidOut = false;
 
+turn.port1.onmessage = run;
+
 /**
- * Has `draw` called in one of the next frames: as many as fit without making a frame late. Of several
- * for the same `owner` the last one counts.
+ * Has `draw` called soon: at once as many as make no frame late, then the next ones. Of several for the
+ * same `owner` the last one counts. A page that nobody sees draws when it is seen again.
  */
 export function enqueue(owner, draw) {
   waiting.set(owner, draw);
-  if (frame === 0) frame = requestAnimationFrame(run);
+  schedule();
 }
 
 /** What was asked for `owner` is not needed any more. */
@@ -19,11 +23,18 @@ export function dequeue(owner) {
   waiting.delete(owner);
 }
 
+function schedule() {
+  if (due || waiting.size === 0) return;
+  due = true;
+  if (document.hidden) requestAnimationFrame(run);
+  else turn.port2.postMessage('');
+}
+
 function run() {
   const started = performance.now();
   const isLate = () => performance.now() - started > budgetMs;
-  frame = 0;
-  // The layout of many new cards is as much as a frame can take: then they are drawn in the next one.
+  due = false;
+  // The layout of many new cards is a turn's work by itself: then they are drawn in the next one.
   document.body.getBoundingClientRect();
   laidOut = !laidOut && isLate();
   if (!laidOut) {
@@ -33,5 +44,5 @@ function run() {
       if (isLate()) break;
     }
   }
-  if (waiting.size > 0) frame = requestAnimationFrame(run);
+  schedule();
 }
