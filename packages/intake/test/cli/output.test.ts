@@ -28,13 +28,17 @@ describe.skipIf(!isBuilt)('the command', { timeout: 60_000 }, () => {
     });
     running.push(child);
     let text = '';
+    let output = '';
     const take = (chunk: Buffer): void => {
       text += chunk.toString();
     };
-    child.stdout.on('data', take);
+    child.stdout.on('data', (chunk: Buffer) => {
+      take(chunk);
+      output += chunk.toString();
+    });
     child.stderr.on('data', take);
     const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    return { child, printed: () => text, code };
+    return { child, printed: () => text, output: () => output, code };
   }
 
   test('ends when whoever reads its lines has left, and gives up its file', async () => {
@@ -154,10 +158,31 @@ describe.skipIf(!isBuilt)('the command', { timeout: 60_000 }, () => {
   });
 
   test('load ends at once where nobody answers', async () => {
-    const { printed, code } = run(['load', '--url', await urlOfNone(), '--for', '1h']);
+    const { printed, output, code } = run(['load', '--url', await urlOfNone(), '--for', '1h']);
 
     expect(await code).toBe(1);
     expect(printed()).toContain('ECONNREFUSED');
+    expect(output()).not.toContain('ECONNREFUSED');
+  });
+
+  test.each([[[]], [['--json']]])('tail %j tells a pipe nothing but metrics', async (flags) => {
+    const intake = await createIntake({ port: 0 });
+    const { child, printed, output } = run(['tail', ...flags, '--url', intake.url]);
+    await expect.poll(printed, { timeout: 20_000 }).toContain('following');
+    await intake.stopListening();
+    await expect.poll(printed, { timeout: 20_000 }).toContain('trying again');
+    await intake.listenAgain();
+    const headers = { 'dd-api-key': 'local', 'content-type': 'application/json' };
+    const points = [[Math.floor(Date.now() / 1_000), 4]];
+    const body = JSON.stringify({ series: [{ metric: 'm', points }] });
+    await fetch(`${intake.url}/api/v1/series`, { method: 'POST', headers, body });
+
+    await expect.poll(output, { timeout: 20_000 }).toContain('\n');
+    child.kill('SIGTERM');
+    await intake.close();
+    expect(output()).toMatch(
+      flags.length > 0 ? /^\{"name":"m",[^\n]*\n$/ : /^\S+ {2}m {2}[^\n]*\n$/,
+    );
   });
 
   test.each([['tail'], ['load']])('%s refuses what is no address', async (command) => {
