@@ -13,6 +13,7 @@ import { createApp } from './http/app.js';
 import { addFeedRoutes } from './http/feed-routes.js';
 import { Ingest } from './http/ingest.js';
 import { IntakeServer } from './http/intake-server.js';
+import { defaultPort } from './http/listen.js';
 import { PageGuard } from './http/page-guard.js';
 import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
@@ -127,7 +128,7 @@ export class LocalIntake implements Intake {
   }
 
   async start(): Promise<void> {
-    const { dogstatsd, clock, onRequest, port } = this.#options;
+    const { dogstatsd, clock, onRequest, onNotice, port } = this.#options;
     try {
       this.#takeUpFile();
       this.#remoteWriters?.begin();
@@ -137,6 +138,9 @@ export class LocalIntake implements Intake {
         );
       }
       await this.#server.start(port);
+      if (port === undefined && this.port !== defaultPort) {
+        onNotice(`port ${defaultPort} is taken: listening on ${this.port}`);
+      }
     } catch (error) {
       await this.#closeBehind();
       throw error;
