@@ -56,7 +56,12 @@ export class LocalIntake implements Intake {
     this.#faults = new FaultBook(options.random);
     const keys = new KeyRing({ ...options.tenants, '': options.apiKeys });
     const applicationKeys = new KeyRing({ '': options.applicationKeys });
-    this.#remoteWriters = options.remoteWrite && new RemoteWriters(options.remoteWrite, options);
+    this.#remoteWriters =
+      options.remoteWrite &&
+      new RemoteWriters(options.remoteWrite, {
+        ...options,
+        onHandingOn: (tenant, until) => this.#persistence?.handingOn(tenant, until),
+      });
     this.#tenants = new Tenants(options, {
       configured: Object.keys(options.tenants),
       exampleKey: keys.example,
@@ -128,10 +133,10 @@ export class LocalIntake implements Intake {
   }
 
   async start(): Promise<void> {
-    const { dogstatsd, clock, onRequest, onNotice, port } = this.#options;
+    const { dogstatsd, clock, onRequest, onNotice, port, retentionSeconds } = this.#options;
     try {
       this.#takeUpFile();
-      this.#remoteWriters?.begin();
+      this.#remoteWriters?.begin(Math.floor(clock.now() / 1_000) - retentionSeconds);
       if (dogstatsd !== undefined) {
         this.#dogstatsd = await DogstatsdDoor.open(dogstatsd, clock, (batch) =>
           onRequest(this.#ingest.takeDogstatsd(batch)),
@@ -150,7 +155,11 @@ export class LocalIntake implements Intake {
   #takeUpFile(): void {
     const { persist } = this.#options;
     if (persist === undefined) return;
-    this.#persistence = new Persistence(persist, { ...this.#options, tenants: this.#tenants });
+    this.#persistence = new Persistence(persist, {
+      ...this.#options,
+      tenants: this.#tenants,
+      writers: this.#remoteWriters,
+    });
     for (const tenant of this.#tenants.all()) this.#persistence.attach(tenant);
     this.#persistence.load();
   }
@@ -270,7 +279,9 @@ export class LocalIntake implements Intake {
   /** What comes by HTTP has ended. */
   async #closeBehind(): Promise<void> {
     await this.#dogstatsd?.close();
-    await Promise.all([this.#remoteWriters?.close(), this.#persistence?.close()]);
+    // The file is told how far the store has come.
+    await this.#remoteWriters?.close();
+    await this.#persistence?.close();
   }
 }
 
