@@ -43,6 +43,8 @@ describe('the demo', { timeout }, () => {
     const second = startDemo('--seconds', '1');
     expect(await pageAddress(first)).not.toBe(await pageAddress(second));
     expect(await second.ended).toBe(0);
+    const said = first.output.stdout + second.output.stdout;
+    expect(said).toMatch(/^ {2}port 8282 is taken: listening on \d+$/m);
   });
 
   it.each([

@@ -28,7 +28,8 @@ function argumentsOrExit(): DemoArguments {
 
 /** @returns the exit code. */
 async function runDemo({ seconds }: DemoArguments): Promise<number> {
-  const intake = await createIntake({ retentionSeconds });
+  const onNotice = (notice: string): void => console.log(`  ${notice}`);
+  const intake = await createIntake({ retentionSeconds, onNotice });
   console.log(welcome(intake.url, seconds));
 
   // The empty env keeps the demo apart from whatever Datadog account this shell is set up for.

@@ -22,6 +22,7 @@ process.exitCode = await walkthrough(values['remote-write']);
 async function walkthrough(remoteWrite: string | undefined): Promise<number> {
   const intake = await createIntake({
     dogstatsd: { udp: { port: 0 } },
+    onNotice: (notice) => console.log(`  ${notice}`),
     ...(remoteWrite !== undefined && { remoteWrite: { url: remoteWrite } }),
   });
   console.log(`\n  Live page: ${intake.url}/\n  Walking for ${seconds} s …\n`);

@@ -24,6 +24,7 @@ import { createIntake, type Intake } from './intake.js';
 import type { IntakeError } from './intake-error.js';
 import type { OutOfOrder } from './opstrace/sample-order.js';
 import type { RateLimit } from './rate-limit.js';
+import { version } from './version.js';
 
 interface CliOptions extends DogstatsdFlags, RemoteWriteFlags {
   port?: number;
@@ -128,6 +129,7 @@ const program = new Command('intake')
   .option('--open', 'open the live page in the browser')
   .option('--json', 'print lines of JSON')
   .option('-q, --quiet', 'print nothing but errors')
+  .version(version(), '-V, --version', 'print the version')
   // Else an option after `tail` or `load` would be taken for one of these.
   .enablePositionalOptions()
   .addCommand(tailCommand(defaultUrl))

@@ -13,6 +13,7 @@ import { createApp } from './http/app.js';
 import { addFeedRoutes } from './http/feed-routes.js';
 import { Ingest } from './http/ingest.js';
 import { IntakeServer } from './http/intake-server.js';
+import { defaultPort } from './http/listen.js';
 import { PageGuard } from './http/page-guard.js';
 import { addPageRoutes } from './http/page-routes.js';
 import type { Intake } from './intake.js';
@@ -55,7 +56,12 @@ export class LocalIntake implements Intake {
     this.#faults = new FaultBook(options.random);
     const keys = new KeyRing({ ...options.tenants, '': options.apiKeys });
     const applicationKeys = new KeyRing({ '': options.applicationKeys });
-    this.#remoteWriters = options.remoteWrite && new RemoteWriters(options.remoteWrite, options);
+    this.#remoteWriters =
+      options.remoteWrite &&
+      new RemoteWriters(options.remoteWrite, {
+        ...options,
+        onHandingOn: (tenant, until) => this.#persistence?.handingOn(tenant, until),
+      });
     this.#tenants = new Tenants(options, {
       configured: Object.keys(options.tenants),
       exampleKey: keys.example,
@@ -127,16 +133,19 @@ export class LocalIntake implements Intake {
   }
 
   async start(): Promise<void> {
-    const { dogstatsd, clock, onRequest, port } = this.#options;
+    const { dogstatsd, clock, onRequest, onNotice, port, retentionSeconds } = this.#options;
     try {
       this.#takeUpFile();
-      this.#remoteWriters?.begin();
+      this.#remoteWriters?.begin(Math.floor(clock.now() / 1_000) - retentionSeconds);
       if (dogstatsd !== undefined) {
         this.#dogstatsd = await DogstatsdDoor.open(dogstatsd, clock, (batch) =>
           onRequest(this.#ingest.takeDogstatsd(batch)),
         );
       }
       await this.#server.start(port);
+      if (port === undefined && this.port !== defaultPort) {
+        onNotice(`port ${defaultPort} is taken: listening on ${this.port}`);
+      }
     } catch (error) {
       await this.#closeBehind();
       throw error;
@@ -146,7 +155,11 @@ export class LocalIntake implements Intake {
   #takeUpFile(): void {
     const { persist } = this.#options;
     if (persist === undefined) return;
-    this.#persistence = new Persistence(persist, { ...this.#options, tenants: this.#tenants });
+    this.#persistence = new Persistence(persist, {
+      ...this.#options,
+      tenants: this.#tenants,
+      writers: this.#remoteWriters,
+    });
     for (const tenant of this.#tenants.all()) this.#persistence.attach(tenant);
     this.#persistence.load();
   }
@@ -266,7 +279,9 @@ export class LocalIntake implements Intake {
   /** What comes by HTTP has ended. */
   async #closeBehind(): Promise<void> {
     await this.#dogstatsd?.close();
-    await Promise.all([this.#remoteWriters?.close(), this.#persistence?.close()]);
+    // The file is told how far the store has come.
+    await this.#remoteWriters?.close();
+    await this.#persistence?.close();
   }
 }
 

@@ -15,7 +15,10 @@ import {
 import type { IntakeRequest } from './requests/intake-request.js';
 
 export interface IntakeOptions {
-  /** Port to listen on; 0 takes any free one. Left out: 8282, or the next free one after it. */
+  /**
+   * Port to listen on; 0 takes any free one. Left out: 8282, or the next free one after it, of which
+   * `onNotice` is told.
+   */
   port?: number | undefined;
   /**
    * Address to listen on. Beyond loopback at least one key is needed.

@@ -96,14 +96,26 @@ describe('waitFor()', () => {
 
 describe('port', () => {
   test('without one, the next free port is taken', async () => {
+    const notices: string[] = [];
     const first = await createIntake();
-    const second = await createIntake();
+    const second = await createIntake({ onNotice: (notice) => notices.push(notice) });
 
     expect(first.port).toBeGreaterThanOrEqual(8282);
     // Which comes first is up to what else is running: another program may have left a port meanwhile.
     expect(second.port).toBeGreaterThanOrEqual(8282);
     expect(second.port).not.toBe(first.port);
+    expect(notices).toEqual(
+      second.port === 8282 ? [] : [`port 8282 is taken: listening on ${second.port}`],
+    );
     await Promise.all([first.close(), second.close()]);
+  });
+
+  test('nobody is told of one that was asked for', async () => {
+    const notices: string[] = [];
+    const other = await createIntake({ port: 0, onNotice: (notice) => notices.push(notice) });
+    await other.close();
+
+    expect(notices).toEqual([]);
   });
 
   test('one that was asked for and is taken is an error', async () => {

@@ -46,15 +46,17 @@ export function loadCommand(defaultUrl: string): Command {
       });
       bar.clear();
       console.log(flags.json === true ? JSON.stringify(figures) : textOf(figures, url));
-      if (figures.failed > 0) process.exitCode = 1;
+      const { failed, payloads, problem } = figures;
+      if (failed === 0) return;
+      console.error(`intake load: ${failed} of ${payloads} were not taken; the last: ${problem}`);
+      process.exitCode = 1;
     });
 }
 
 function textOf(figures: LoadFigures, url: string): string {
-  const { rounds, payloads, points, bytes, failed, problem, averageMs } = figures;
+  const { rounds, payloads, points, bytes, averageMs } = figures;
   const sent = `${points.toLocaleString('en')} points in ${payloads} payloads (${rounds} rounds)`;
   const size = `${(bytes / 1_048_576).toFixed(1)} MiB on the wire, ${averageMs.toFixed(1)} ms each`;
-  const verdict =
-    failed === 0 ? 'All were taken.' : `${failed} were not taken; the last: ${problem}`;
-  return `${sent} to ${url}: ${size}. ${verdict}`;
+  const verdict = figures.failed === 0 ? ' All were taken.' : '';
+  return `${sent} to ${url}: ${size}.${verdict}`;
 }

@@ -21,7 +21,7 @@ export interface Started {
   readonly remoteWrite: string | undefined;
 }
 
-/** Nothing but what goes wrong in the background. */
+/** Nothing but notices, on standard error. */
 export const silentReporter: Reporter = {
   started: () => {},
   request: () => {},

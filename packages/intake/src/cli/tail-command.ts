@@ -33,9 +33,11 @@ export function tailCommand(defaultUrl: string): Command {
     });
 }
 
+/** What another program reads has nothing in it but metrics. */
 function screenOf({ json }: TailFlags): TailScreen {
-  const { stdout } = process;
+  const { stdout, stderr } = process;
   const print = (line: string): void => void stdout.write(`${line}\n`);
-  if (json === true) return jsonScreen(print);
-  return stdout.isTTY ? tableScreen(stdout) : lineScreen(print);
+  const say = (message: string): void => void stderr.write(`intake tail: ${message}\n`);
+  if (json === true) return jsonScreen(print, say);
+  return stdout.isTTY ? tableScreen(stdout) : lineScreen(print, say);
 }

@@ -2,7 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { IntakeError } from '../intake-error.js';
 
-const defaultPort = 8282;
+/** The first that is tried when none is asked for. */
+export const defaultPort = 8282;
 const portsTried = 100;
 
 /**

@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-/** Locks of this process, whose number may also be that of one that is gone: in containers it is. */
-const own = new Set<string>();
+import { basename, dirname, join } from 'node:path';
+import { isLockName, isOfLiving, lockName, ownerOf } from './lock-name.js';
 
 /**
- * Takes a file for this process, by a folder beside it in which a file names the process. One that is
- * left of a process that is gone is taken over.
+ * Takes a file for whoever calls it, by a folder beside it in which a file names the process. One that
+ * is left of a process that is gone is taken over.
  *
- * Of several that take it at once one gets it: a folder takes the place of another only while that
- * is empty, and a name that is of one process alone can't be taken away from the next.
+ * Of several that take it at once, be it in threads of one process, one gets it: a folder takes the
+ * place of another only while that is empty, and a name that is of one call alone can't be taken away
+ * from the next.
  *
  * @param file its real path
  * @returns how to give it up
@@ -18,7 +16,7 @@ const own = new Set<string>();
  */
 export function lockFile(file: string): () => void {
   const lock = `${file}.lock`;
-  const name = `${process.pid}-${randomUUID()}`;
+  const name = lockName();
   const offer = `${lock}.${name}`;
   mkdirSync(offer);
   try {
@@ -26,24 +24,20 @@ export function lockFile(file: string): () => void {
     clearOfGone(lock);
     renameSync(offer, lock);
   } catch (error) {
-    rmSync(offer, { recursive: true, force: true });
+    removeFolder(offer, name);
     // Another got it meanwhile, and is named.
     clearOfGone(lock);
     throw error;
   }
-  own.add(name);
-  return () => {
-    own.delete(name);
-    rmSync(join(lock, name), { force: true });
-    removeEmpty(lock);
-  };
+  removeOffersOfGone(lock);
+  return () => removeFolder(lock, name);
 }
 
 /** @throws {Error} when one is left whose process is alive */
 function clearOfGone(lock: string): void {
   for (const name of namesIn(lock)) {
-    const owner = Number.parseInt(name, 10);
-    if (owner === process.pid ? own.has(name) : isAlive(owner)) {
+    if (isOfLiving(name)) {
+      const owner = ownerOf(name);
       throw new Error(`process ${owner} writes it; if that is no intake, delete ${lock}`);
     }
     rmSync(join(lock, name), { force: true });
@@ -62,20 +56,33 @@ function namesIn(lock: string): string[] {
   }
 }
 
+/** Those of processes that were killed while they took it. */
+function removeOffersOfGone(lock: string): void {
+  const prefix = `${basename(lock)}.`;
+  for (const entry of readable(dirname(lock))) {
+    const name = entry.slice(prefix.length);
+    if (!entry.startsWith(prefix) || !isLockName(name) || isOfLiving(name)) continue;
+    removeFolder(`${lock}.${name}`, name);
+  }
+}
+
+/** A folder that one may write into may not be one that one may read. */
+function readable(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function removeFolder(folder: string, name: string): void {
+  rmSync(join(folder, name), { force: true });
+  removeEmpty(folder);
+}
+
 /** Not every system puts a folder in the place of an empty one. Another may have it by now. */
 function removeEmpty(lock: string): void {
   try {
     rmdirSync(lock);
   } catch {}
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is somebody else's, and alive.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -14,11 +14,21 @@ const leastToCompact = 1_048_576;
 /** After an attempt that failed, and between attempts to make room on a disk that is full. */
 const compactAgainMs = 60_000;
 
+/** What hands on to a store what is stored here. */
+export interface HandingOn {
+  /** Whether what is taken up from now on waits for that. */
+  listen(listens: boolean): void;
+  /** Of what waits of the tenant, all up to that unix second was handed on. */
+  skip(tenant: string, until: number): void;
+}
+
 export interface PersistenceParts {
   readonly clock: Clock;
   readonly retentionSeconds: number;
   readonly tenants: Tenants;
   readonly onNotice: (notice: string) => void;
+  /** Left out: nothing is handed on. */
+  readonly writers?: HandingOn | undefined;
 }
 
 /** Keeps in a file what is stored, so that another process has it. */
@@ -54,7 +64,7 @@ export class Persistence {
 
   /** Stores what the file has, as far as the retention goes. */
   load(): void {
-    const { clock, retentionSeconds, tenants, onNotice } = this.#parts;
+    const { clock, retentionSeconds, tenants, onNotice, writers } = this.#parts;
     const now = Math.floor(clock.now() / 1_000);
     let records = 0;
     const strangers = new Set<string>();
@@ -62,8 +72,13 @@ export class Persistence {
     const { tornBytes, damaged } = this.#journal.recover((body, newest) => {
       if (newest !== 0 && newest < now - retentionSeconds) return;
       const record = decodeRecord(body);
+      const { tenant, metadata, waits, handedOn } = record;
+      if (handedOn !== undefined) {
+        writers?.skip(tenant, handedOn);
+        return;
+      }
       records++;
-      const { tenant, metadata } = record;
+      writers?.listen(waits === true);
       if (metadata !== undefined && !tenants.isExpected(tenant)) {
         const crowdedOut = this.#keptMetadata.add(tenant, metadata);
         if (crowdedOut !== undefined) strangers.add(crowdedOut);
@@ -96,6 +111,7 @@ export class Persistence {
   }
 
   stored({ name }: Tenant, { series, sketches, events, checks }: Admitted): void {
+    const waits = this.#parts.writers !== undefined;
     const record = {
       tenant: name,
       ...(series.length > 0 && { series }),
@@ -103,7 +119,16 @@ export class Persistence {
       ...(events.length > 0 && { events }),
       ...(checks.length > 0 && { checks }),
     };
-    if (Object.keys(record).length > 1) this.#write(record);
+    if (Object.keys(record).length === 1) return;
+    this.#write(waits ? { ...record, waits } : record);
+  }
+
+  /**
+   * How far all that was stored so far is being handed on, unix seconds. Told before anything of that goes,
+   * so that what is in doubt is not handed on twice.
+   */
+  handingOn(tenant: string, until: number): void {
+    this.#write({ tenant, handedOn: until });
   }
 
   state(): PersistState {

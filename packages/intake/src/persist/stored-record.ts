@@ -6,9 +6,13 @@ import type { MetricMetadata } from '../metadata/metadata-store.js';
 import { Sketch } from '../sketch/sketch.js';
 import { sealed } from './record.js';
 
-/** What was stored of one payload, or metadata that changed. */
+/** What was stored of one payload, metadata that changed, or how far a store behind has come. */
 export interface StoredRecord {
   readonly tenant: string;
+  /** It was to be handed on; whether it was, a later record says. */
+  readonly waits?: true;
+  /** Unix seconds up to which all that waits in records before this one was handed on. */
+  readonly handedOn?: number;
   readonly series?: readonly DecodedSeries[];
   readonly sketches?: readonly DecodedSketches[];
   readonly events?: readonly IntakeEvent[];
@@ -49,8 +53,9 @@ function withSketches(series: DecodedSketches): DecodedSketches {
 }
 
 /** Unix seconds; 0 for metadata, which has no time. */
-function newestOf({ series = [], sketches = [], events = [], checks = [] }: StoredRecord): number {
-  let newest = 0;
+function newestOf(record: StoredRecord): number {
+  const { series = [], sketches = [], events = [], checks = [], handedOn = 0 } = record;
+  let newest = handedOn;
   for (const { timestamps } of [...series, ...sketches]) {
     for (const timestamp of timestamps) newest = Math.max(newest, timestamp);
   }

@@ -15,6 +15,8 @@ const pruneTicks = 60;
 const maxSamplesPerRequest = 2_000;
 /** Requests that one refused for a few of its series may be divided into. */
 const maxDivisions = 64;
+/** What goes is said to be handed on in steps of so much: when a process is killed, one of them is in doubt. */
+const stepSeconds = 10;
 /** How long the end waits for a store that answers, and for one that does not. */
 const closeMs = 5_000;
 const closeFailingMs = 500;
@@ -31,6 +33,8 @@ export interface RemoteWriterParts {
   readonly random: () => number;
   /** Told when an attempt fails for the first time, and when one succeeds again. */
   readonly onNotice: (notice: string) => void;
+  /** Told, before anything of that goes, up to which unix second all that came so far is handed on. */
+  readonly onHandingOn: (tenant: string, until: number) => void;
 }
 
 /**
@@ -38,7 +42,10 @@ export interface RemoteWriterParts {
  * comes meanwhile waits.
  */
 export class RemoteWriter implements StoreListener {
+  /** Whether what is stored is to be handed on. */
+  listens = true;
   readonly #options: ResolvedRemoteWriteOptions;
+  readonly #tenant: string;
   readonly #parts: RemoteWriterParts;
   readonly #client: WriteClient;
   readonly #queue: WriteQueue;
@@ -56,9 +63,12 @@ export class RemoteWriter implements StoreListener {
   readonly #lag = { at: -1, seconds: 0 };
   /** Unix seconds of the oldest in the request under way. */
   #underWay = Number.POSITIVE_INFINITY;
+  /** Up to where what came so far is said to be handed on, unix seconds. */
+  #saidUntil = -1;
 
   constructor(options: ResolvedRemoteWriteOptions, tenant: string, parts: RemoteWriterParts) {
     this.#options = options;
+    this.#tenant = tenant;
     this.#parts = parts;
     this.#client = new WriteClient(options, tenant || options.tenant);
     this.#queue = new WriteQueue(options.maxQueuedSamples);
@@ -72,13 +82,34 @@ export class RemoteWriter implements StoreListener {
     timestamps: readonly number[],
     values: readonly number[],
   ): void {
+    if (!this.listens) return;
+    this.#saidUntil = -1;
     this.#queue.add(context, timestamps, values, this.#ledger);
   }
 
   removed(): void {}
 
   checked(check: Check): void {
+    if (!this.listens) return;
+    this.#saidUntil = -1;
     this.#queue.addCheck(check, this.#ledger);
+  }
+
+  /** What came so far waits no more up to that unix second: another process handed it on. */
+  skip(until: number): void {
+    this.#queue.skip(until);
+  }
+
+  /** From now on what is stored counts, and what waits already goes first. @param from unix seconds */
+  begin(from: number): void {
+    this.listens = true;
+    this.#queue.skip(from - 1);
+    this.#ledger = new WriteLedger();
+    const { size } = this.#queue;
+    if (size === 0) return;
+    this.#ledger.enqueue(size);
+    const { onNotice } = this.#parts;
+    onNotice(`remote write: ${size} samples wait that another process did not hand on`);
   }
 
   stats(): RemoteWriteStats {
@@ -132,15 +163,36 @@ export class RemoteWriter implements StoreListener {
   }
 
   async #deliverAll(): Promise<void> {
-    for (;;) {
-      const ledger = this.#ledger;
-      const batch = this.#queue.take(this.#runUntil, maxSamplesPerRequest, ledger);
-      if (batch.length === 0) return;
-      this.#underWay = oldestOf(batch);
-      await this.#deliver(batch, ledger, { divisions: maxDivisions });
-      this.#underWay = Number.POSITIVE_INFINITY;
-      this.#lag.at = -1;
+    for (let until = this.#nextStep(); until !== undefined; until = this.#nextStep()) {
+      while (await this.#deliverSome(until));
     }
+  }
+
+  /** Up to where goes what goes next, unix seconds; nothing when all went that was asked for. */
+  #nextStep(): number | undefined {
+    const oldest = this.#queue.oldest();
+    if (oldest === Number.POSITIVE_INFINITY || oldest > this.#runUntil) return undefined;
+    return Math.min(this.#runUntil, oldest + stepSeconds - 1);
+  }
+
+  /** One request. @returns whether there was anything to go */
+  async #deliverSome(until: number): Promise<boolean> {
+    const ledger = this.#ledger;
+    this.#say(until);
+    const batch = this.#queue.take(until, maxSamplesPerRequest, ledger);
+    if (batch.length === 0) return false;
+    this.#underWay = oldestOf(batch);
+    await this.#deliver(batch, ledger, { divisions: maxDivisions });
+    this.#underWay = Number.POSITIVE_INFINITY;
+    this.#lag.at = -1;
+    return true;
+  }
+
+  /** Not of what does not go any more since this ends. */
+  #say(until: number): void {
+    if (until <= this.#saidUntil || this.#ended.signal.aborted) return;
+    this.#saidUntil = until;
+    this.#parts.onHandingOn(this.#tenant, until);
   }
 
   /**

@@ -20,31 +20,40 @@ export class RemoteWriters implements RemoteWriteView {
   readonly #options: ResolvedRemoteWriteOptions;
   readonly #parts: RemoteWriterParts;
   readonly #writers = new Map<string, RemoteWriter>();
-  #waiting: (() => void)[] | undefined = [];
+  /** Whether what is stored is to be handed on. */
+  #listens = false;
 
   constructor(options: RemoteWriteOptions, parts: RemoteWriterParts) {
     this.#options = resolveRemoteWrite(options);
     this.#parts = parts;
   }
 
-  /** What is stored of the tenant from `begin()` on is handed on. */
+  /** What is stored of the tenant is handed on, as long as that counts. */
   attach(tenant: Tenant): void {
     const writer = new RemoteWriter(this.#options, tenant.name, this.#parts);
     this.#writers.set(tenant.name, writer);
     tenant.background.remoteWrite = writer;
+    writer.listens = this.#listens;
     tenant.onClear(() => writer.clear());
-    const listen = (): void => {
-      tenant.store.listen(writer);
-      tenant.checks.listen((check) => writer.checked(check));
-    };
-    if (this.#waiting === undefined) listen();
-    else this.#waiting.push(listen);
+    tenant.store.listen(writer);
+    tenant.checks.listen((check) => writer.checked(check));
   }
 
-  /** What was stored before is not handed on: another process has done that. */
-  begin(): void {
-    for (const listen of this.#waiting ?? []) listen();
-    this.#waiting = undefined;
+  /** Whether what is stored from now on waits to be handed on; before `begin()` it does not. */
+  listen(listens: boolean): void {
+    this.#listens = listens;
+    for (const writer of this.#writers.values()) writer.listens = listens;
+  }
+
+  /** Of what waits of the tenant another process handed on all up to that unix second. */
+  skip(tenant: string, until: number): void {
+    this.#writers.get(tenant)?.skip(until);
+  }
+
+  /** Begins with what waits already and is not older than `from`, unix seconds. */
+  begin(from: number): void {
+    this.#listens = true;
+    for (const writer of this.#writers.values()) writer.begin(from);
   }
 
   stats(): RemoteWriteStats {

@@ -117,6 +117,24 @@ export class WriteQueue {
     return found;
   }
 
+  /** What is not later than `until` waits no more: another process handed it on. */
+  skip(until: number): void {
+    for (const outgoing of this.#waiting) {
+      const { points } = outgoing;
+      while (points.length > 0 && points.timestampAt(0) <= until) outgoing.take();
+      if (points.length === 0) this.#waiting.delete(outgoing);
+    }
+  }
+
+  /** How many samples wait. */
+  get size(): number {
+    let samples = 0;
+    for (const { points, samplesPerPoint } of this.#waiting) {
+      samples += points.length * samplesPerPoint;
+    }
+    return samples;
+  }
+
   /** Unix seconds of the oldest that waits; infinite without one. */
   oldest(): number {
     let oldest = Number.POSITIVE_INFINITY;

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createIntake } from '../../src/index.js';
+import { createIntake, type Intake } from '../../src/index.js';
 
 const bin = fileURLToPath(new URL('../../bin/intake.js', import.meta.url));
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/cli.js', import.meta.url)));
@@ -28,13 +29,17 @@ describe.skipIf(!isBuilt)('the command', { timeout: 60_000 }, () => {
     });
     running.push(child);
     let text = '';
+    let output = '';
     const take = (chunk: Buffer): void => {
       text += chunk.toString();
     };
-    child.stdout.on('data', take);
+    child.stdout.on('data', (chunk: Buffer) => {
+      take(chunk);
+      output += chunk.toString();
+    });
     child.stderr.on('data', take);
     const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    return { child, printed: () => text, code };
+    return { child, printed: () => text, output: () => output, code };
   }
 
   test('ends when whoever reads its lines has left, and gives up its file', async () => {
@@ -133,6 +138,40 @@ describe.skipIf(!isBuilt)('the command', { timeout: 60_000 }, () => {
     expect(printed()).toContain("no command 'tial': there are tail and load");
   });
 
+  test('--version prints that of the package', async () => {
+    const { output, code } = run(['--version']);
+    const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+
+    expect(await code).toBe(0);
+    expect(output()).toBe(`${JSON.parse(manifest).version}\n`);
+  });
+
+  /** A test beside this one has it for a moment; nothing when somebody has it for longer. */
+  async function holderOfDefaultPort(): Promise<Intake | undefined> {
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const holder = await createIntake({ port: 8282 }).catch(() => undefined);
+      if (holder !== undefined) return holder;
+      await sleep(100);
+    }
+    return undefined;
+  }
+
+  test.each([
+    [[], /^ {4}port 8282 is taken: listening on (\d+)$/m],
+    [['--json'], /^\{"event":"notice","message":"port 8282 is taken: listening on (\d+)"\}$/m],
+    [['--quiet'], /^intake: port 8282 is taken: listening on (\d+)$/m],
+  ])('%j says that another port was taken, and which', async (flags, line) => {
+    const holder = await holderOfDefaultPort();
+    const { child, printed, code } = run(flags);
+
+    await expect.poll(printed, { timeout: 20_000 }).toMatch(line);
+    const [, port] = line.exec(printed()) ?? [];
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await code).toBe(0);
+    await holder?.close();
+  });
+
   test('the help shows no defaults that are empty', async () => {
     const { printed, code } = run(['--help']);
     await code;
@@ -154,10 +193,31 @@ describe.skipIf(!isBuilt)('the command', { timeout: 60_000 }, () => {
   });
 
   test('load ends at once where nobody answers', async () => {
-    const { printed, code } = run(['load', '--url', await urlOfNone(), '--for', '1h']);
+    const { printed, output, code } = run(['load', '--url', await urlOfNone(), '--for', '1h']);
 
     expect(await code).toBe(1);
     expect(printed()).toContain('ECONNREFUSED');
+    expect(output()).not.toContain('ECONNREFUSED');
+  });
+
+  test.each([[[]], [['--json']]])('tail %j tells a pipe nothing but metrics', async (flags) => {
+    const intake = await createIntake({ port: 0 });
+    const { child, printed, output } = run(['tail', ...flags, '--url', intake.url]);
+    await expect.poll(printed, { timeout: 20_000 }).toContain('following');
+    await intake.stopListening();
+    await expect.poll(printed, { timeout: 20_000 }).toContain('trying again');
+    await intake.listenAgain();
+    const headers = { 'dd-api-key': 'local', 'content-type': 'application/json' };
+    const points = [[Math.floor(Date.now() / 1_000), 4]];
+    const body = JSON.stringify({ series: [{ metric: 'm', points }] });
+    await fetch(`${intake.url}/api/v1/series`, { method: 'POST', headers, body });
+
+    await expect.poll(output, { timeout: 20_000 }).toContain('\n');
+    child.kill('SIGTERM');
+    await intake.close();
+    expect(output()).toMatch(
+      flags.length > 0 ? /^\{"name":"m",[^\n]*\n$/ : /^\S+ {2}m {2}[^\n]*\n$/,
+    );
   });
 
   test.each([['tail'], ['load']])('%s refuses what is no address', async (command) => {

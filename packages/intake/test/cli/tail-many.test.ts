@@ -19,6 +19,7 @@ test('of thousands of names only what is seen is drawn, and only when it changed
         contexts: 1,
         width: 10,
         from: 0,
+        lastAt: 10,
       } as const;
       return { ...told, times: [0, 10], lines: [[1, value]] };
     });

@@ -13,10 +13,11 @@ import {
 import { createIntake, type Intake } from '../../src/index.js';
 import { clock, now, sendDistribution, sendSeries } from '../client.js';
 
-const view = (name: string, from: number, values: number[]): FollowedChart => ({
+const view = (name: string, from: number, values: (number | null)[]): FollowedChart => ({
   ...{ key: `s ${name}`, name, kind: 'count', contexts: 1, width: 10, from },
   times: values.map((_, at) => from + at * 10),
   lines: [values],
+  lastAt: from + (values.length - 1) * 10,
 });
 
 test.each([
@@ -24,6 +25,7 @@ test.each([
   [[0, 100], '▁█'],
   [[5, 5], '▅▅'],
   [[-1, undefined, 1], '▁ █'],
+  [[-1.7e308, 0, 1.7e308], '▁▅█'],
   [[], ''],
 ])('%j is %s', (values, line) => {
   expect(sparkline(values)).toBe(line);
@@ -68,6 +70,32 @@ test('what the feed sends again replaces what there was from there on', () => {
   expect(metric).toMatchObject({ last: 1, at: 30, sparkline: `${' '.repeat(26)}▁▂█▁` });
 });
 
+describe('a metric without a value', () => {
+  const told = (values: (number | null)[]) => {
+    const metrics = new FollowedMetrics([]);
+    const changed = metrics.update([{ ...view('m', 20, values), lastAt: 7 }]);
+    const lines: string[] = [];
+    const print = (line: string): void => void lines.push(line);
+    lineScreen(print, print).show(changed, metrics);
+    jsonScreen(print, print).show(changed, metrics);
+    return lines;
+  };
+
+  test('that is too large for a number says so, and has a gap', () => {
+    const [line, json = ''] = told([1, 3, null]);
+
+    expect(line).toMatch(/ m {29}▁█ {3}overflow {2}count$/);
+    expect(JSON.parse(json)).toMatchObject({ last: null, at: 40 });
+  });
+
+  test('that has been silent for longer than is shown has the time of its last point', () => {
+    const [line, json = ''] = told([]);
+
+    expect(line).toMatch(/ m {34}– {2}count$/);
+    expect(JSON.parse(json)).toMatchObject({ last: null, at: 7 });
+  });
+});
+
 test('of what is followed for days no more is held than is shown', () => {
   const metrics = new FollowedMetrics([]);
   for (let n = 0; n < 1_000; n++) metrics.update([view('m', n * 10, [n])]);
@@ -101,14 +129,16 @@ describe('screens', () => {
 
   test('a line tells name, sparkline, value, type; nothing that a terminal obeys', () => {
     const lines: string[] = [];
-    lineScreen((line) => lines.push(line)).show([metric], new FollowedMetrics([]));
+    const print = (line: string): void => void lines.push(line);
+    lineScreen(print, () => {}).show([metric], new FollowedMetrics([]));
 
     expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}a�\[31m {2}▁█ {2}1\.235 {2}gauge {2}3 contexts$/);
   });
 
   test('JSON is a line for each metric', () => {
     const lines: string[] = [];
-    jsonScreen((line) => lines.push(line)).show([metric, metric], new FollowedMetrics([]));
+    const print = (line: string): void => void lines.push(line);
+    jsonScreen(print, () => {}).show([metric, metric], new FollowedMetrics([]));
 
     expect(lines.map((line) => JSON.parse(line))).toEqual([metric, metric]);
   });
@@ -180,6 +210,23 @@ describe('following a real intake', () => {
     await expect.poll(() => shown.at(-1)).toMatchObject({ last: 4 });
     await sendDistribution(intake, 'http.time', [[now, [1, 5, 9]]]);
     await expect.poll(() => shown.at(-1)).toMatchObject({ name: 'http.time', last: 5 });
+  });
+
+  test('a sum that overflows, and one silent for long: never NaN', async () => {
+    await sendSeries(
+      intake,
+      { metric: 'big', points: [[now, 1e308]], tags: ['a:1'] },
+      { metric: 'big', points: [[now, 1e308]], tags: ['a:2'] },
+      { metric: 'old', points: [[now - 1_800, 3]] },
+    );
+    follow();
+
+    await expect
+      .poll(() => JSON.parse(JSON.stringify(shown)))
+      .toMatchObject([
+        { name: 'big', last: null },
+        { name: 'old', last: null, at: now - 1_800 },
+      ]);
   });
 
   test('waits for an intake that is away', async () => {

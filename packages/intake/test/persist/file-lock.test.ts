@@ -1,9 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lockFile } from '../../src/persist/file-lock.js';
 
 let folder: string;
@@ -18,9 +27,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function leaveLock(owner: number | string): void {
+const uuid = '0b9c1f5e-5d0a-4c55-9d0f-1a2b3c4d5e6f';
+
+function leaveLock(owner: number | string, rest = 'left'): void {
   mkdirSync(`${file}.lock`);
-  writeFileSync(join(`${file}.lock`, `${owner}-left`), '');
+  writeFileSync(join(`${file}.lock`, `${owner}-${rest}`), '');
 }
 
 test('who has it is named, and nothing is left once it is given up', () => {
@@ -46,6 +57,114 @@ test('one that is alive is left alone', () => {
   expect(() => lockFile(file)).toThrow(`process ${process.ppid} writes it`);
 });
 
+test('another copy of this module in the same process keeps off', async () => {
+  vi.resetModules();
+  const copy = await import('../../src/persist/file-lock.js');
+  expect(copy.lockFile).not.toBe(lockFile);
+  const unlock = lockFile(file);
+
+  expect(() => copy.lockFile(file)).toThrow(`process ${process.pid} writes it`);
+  unlock();
+  copy.lockFile(file)();
+});
+
+test.each([4_194_999, process.pid])('a lock of the former form, of %s, is gone', (owner) => {
+  leaveLock(owner, uuid);
+
+  lockFile(file)();
+
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a lock of the former form whose process is alive is left alone', () => {
+  leaveLock(process.ppid, uuid);
+
+  expect(() => lockFile(file)).toThrow(`process ${process.ppid} writes it`);
+});
+
+test('where no start is known, a process of that number is taken for the owner', () => {
+  leaveLockOf(process.ppid, 'unknown');
+
+  expect(() => lockFile(file)).toThrow(`process ${process.ppid} writes it`);
+});
+
+function leaveLockOf(pid: number, start: string): void {
+  mkdirSync(`${file}.lock`);
+  writeFileSync(join(`${file}.lock`, `${pid}_${start}_${uuid}`), '');
+}
+
+describe.skipIf(process.platform !== 'linux')(
+  'where processes of one number are told apart',
+  () => {
+    /** As the lock has it. */
+    function startOf(pid: number): string {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+      return `${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}.${boot.slice(0, 8)}`;
+    }
+
+    test.each([
+      ['this', process.pid],
+      ['another', process.ppid],
+    ])('a lock of an earlier one with the number of %s process is taken over', (_, pid) => {
+      leaveLockOf(pid, `1${startOf(pid)}`);
+
+      lockFile(file)();
+
+      expect(readdirSync(folder)).toEqual([]);
+    });
+
+    test.each([
+      ['this', process.pid],
+      ['another', process.ppid],
+    ])('a lock that %s process has is left alone', (_, pid) => {
+      leaveLockOf(pid, startOf(pid));
+
+      expect(() => lockFile(file)).toThrow(`process ${pid} writes it`);
+    });
+
+    test('one that has ended and that its parent never asked for is gone', async () => {
+      const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: 'pipe' });
+      running.push(parent);
+      const printed = await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve));
+      const zombie = Number(printed);
+      await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toMatch(/\) Z /);
+      leaveLockOf(zombie, startOf(zombie));
+
+      lockFile(file)();
+    });
+  },
+);
+
+describe('what a process left that was killed while it took the lock', () => {
+  function leaveOffer(name: string): void {
+    mkdirSync(`${file}.lock.${name}`);
+    writeFileSync(join(`${file}.lock.${name}`, name), '');
+  }
+
+  test('is cleared', () => {
+    leaveOffer(`4194999_77.0a1b2c3d_${uuid}`);
+    leaveOffer(`4194999-${uuid}`);
+    mkdirSync(`${file}.lock.4194998-${uuid}`);
+
+    lockFile(file)();
+
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('stays when it is of one that is alive, or none of ours', () => {
+    const names = [`${process.ppid}_unknown_${uuid}`, '4194999-mine', 'd'];
+    for (const name of names) leaveOffer(name);
+    mkdirSync(join(folder, `other.lock.4194999-${uuid}`));
+
+    lockFile(file)();
+
+    expect(readdirSync(folder).sort()).toEqual(
+      [...names.map((name) => `points.lock.${name}`), `other.lock.4194999-${uuid}`].sort(),
+    );
+  });
+});
+
 test('what is in its place and no lock is named', () => {
   writeFileSync(`${file}.lock`, '123');
 
@@ -54,6 +173,25 @@ test('what is in its place and no lock is named', () => {
 });
 
 const module = fileURLToPath(new URL('../../dist/persist/file-lock.js', import.meta.url));
+
+describe.skipIf(!existsSync(module))('threads', () => {
+  test('of one process keep off from what another has', async () => {
+    const unlock = lockFile(file);
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads');
+      import(${JSON.stringify(module)})
+        .then(({ lockFile }) => lockFile(${JSON.stringify(file)}))
+        .then(() => 'got it', (error) => error.message)
+        .then((outcome) => parentPort.postMessage(outcome));`,
+      { eval: true },
+    );
+    const outcome = await new Promise((resolve) => worker.once('message', resolve));
+    await worker.terminate();
+
+    expect(outcome).toContain(`process ${process.pid} writes it`);
+    unlock();
+  });
+});
 
 describe.skipIf(!existsSync(module))('processes', () => {
   const rounds = 150;

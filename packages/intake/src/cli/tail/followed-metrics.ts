@@ -7,7 +7,7 @@ const columns = 30;
 /** What the feed says of a metric, as far as it is shown. */
 export type FollowedChart = Pick<
   ChartView,
-  'key' | 'name' | 'kind' | 'contexts' | 'width' | 'from' | 'times' | 'lines'
+  'key' | 'name' | 'kind' | 'contexts' | 'width' | 'from' | 'times' | 'lines' | 'lastAt'
 >;
 
 /** One metric, and the newest columns of it. */
@@ -15,7 +15,7 @@ export class FollowedMetric {
   readonly name: string;
   #view: FollowedChart;
   /** By the start of their column. */
-  readonly #values = new Map<number, number>();
+  readonly #values = new Map<number, number | null>();
   /** Made when it is looked at. */
   #sparkline: string | undefined;
 
@@ -33,22 +33,26 @@ export class FollowedMetric {
     return this.#view.contexts;
   }
 
-  /** Value of the newest column; of a distribution the median. */
-  get last(): number {
-    return this.#values.get(this.at) ?? Number.NaN;
+  /**
+   * Value of the newest column, of a distribution the median. Null where what was added up is too
+   * large for a number; nothing without a column.
+   */
+  get last(): number | null | undefined {
+    return this.#values.get(this.#newest);
   }
 
-  /** Unix seconds of that column. */
+  /** Unix seconds of that column; without one, of the newest point. */
   get at(): number {
-    return Math.max(0, ...this.#values.keys());
+    return this.#values.size > 0 ? this.#newest : this.#view.lastAt;
   }
 
   get sparkline(): string {
-    const { at } = this;
+    const at = this.#newest;
     const { width } = this.#view;
     this.#sparkline ??= sparkline(
-      Array.from({ length: columns }, (_, column) =>
-        this.#values.get(at - (columns - 1 - column) * width),
+      Array.from(
+        { length: columns },
+        (_, column) => this.#values.get(at - (columns - 1 - column) * width) ?? undefined,
       ),
     );
     return this.#sparkline;
@@ -65,16 +69,20 @@ export class FollowedMetric {
     this.#sparkline = undefined;
     for (const time of this.#values.keys()) if (time >= view.from) this.#values.delete(time);
     for (const [index, time] of view.times.entries()) {
-      this.#values.set(time, view.lines[0]?.[index] as number);
+      this.#values.set(time, view.lines[0]?.[index] ?? null);
     }
     // It may run for days.
-    const oldest = this.at - columns * view.width;
+    const oldest = this.#newest - columns * view.width;
     for (const time of this.#values.keys()) if (time <= oldest) this.#values.delete(time);
   }
 
   toJSON(): object {
     const { name, type, contexts, last, at } = this;
-    return { name, type, contexts, last, at, sparkline: this.sparkline };
+    return { name, type, contexts, last: last ?? null, at, sparkline: this.sparkline };
+  }
+
+  get #newest(): number {
+    return Math.max(0, ...this.#values.keys());
   }
 }
 

@@ -12,11 +12,12 @@ export function sparkline(values: readonly (number | undefined)[]): string {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const range = high - low;
+  // By halves: twice the largest number is none.
+  const range = high / 2 - low / 2;
   return values
     .map((value) => {
       if (value === undefined) return ' ';
-      const share = range > 0 ? (value - low) / range : 0.5;
+      const share = range > 0 ? (value / 2 - low / 2) / range : 0.5;
       return bars[Math.min(Math.floor(share * bars.length), bars.length - 1)];
     })
     .join('');

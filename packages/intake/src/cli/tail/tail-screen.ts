@@ -13,24 +13,26 @@ export interface TailScreen {
   say(message: string): void;
 }
 
+type Print = (line: string) => void;
+
 /** For programs: a line of JSON for each metric that changed. */
-export function jsonScreen(print: (line: string) => void): TailScreen {
+export function jsonScreen(print: Print, say: Print): TailScreen {
   return {
     show: (changed) => {
       for (const metric of changed) print(JSON.stringify(metric));
     },
-    say: () => {},
+    say,
   };
 }
 
 /** For pipes: a line for each metric that changed. */
-export function lineScreen(print: (line: string) => void): TailScreen {
+export function lineScreen(print: Print, say: Print): TailScreen {
   return {
     show: (changed) => {
       for (const metric of changed)
         print(`${timeOf(metric)}  ${rowOf(metric, metric.name.length)}`);
     },
-    say: print,
+    say,
   };
 }
 
@@ -73,7 +75,7 @@ export function tableScreen(terminal: {
 
 function rowOf({ name, type, contexts, last, sparkline }: ToldMetric, width: number): string {
   const many = contexts === 1 ? '' : `  ${contexts} contexts`;
-  return `${clean(name).padEnd(width)}  ${sparkline}  ${numberText(last)}  ${type}${many}`;
+  return `${clean(name).padEnd(width)}  ${sparkline}  ${valueText(last)}  ${type}${many}`;
 }
 
 /** Nothing that a terminal would obey. */
@@ -86,7 +88,9 @@ function clean(text: string): string {
   return result;
 }
 
-function numberText(value: number): string {
+function valueText(value: number | null | undefined): string {
+  if (value === undefined) return '–';
+  if (value === null) return 'overflow';
   return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }
 
