@@ -106,6 +106,9 @@ describe.skipIf(skipWithoutChromium())('the views of the live page', () => {
 
       await live.page.waitForSelector('text=/^no answer: /');
       await live.page.waitForSelector(`text=in ${persist}, writing`);
+      // How old what waits is: the first of the two panels.
+      const [lag] = await live.texts('.lag');
+      expect(lag).toMatch(/^\d+ s$/);
       const figures = await live.texts('.figures div');
       expect(figures).toContain('queued1');
       expect(figures).toContain('lost0');
