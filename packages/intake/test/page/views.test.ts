@@ -264,15 +264,17 @@ describe.skipIf(skipWithoutChromium())('the views of the live page', () => {
     expect(live.problems).toEqual([]);
   });
 
-  test('fits a phone: no view scrolls sideways at 360 px', async () => {
-    await live.page.setViewportSize({ width: 360, height: 740 });
+  test('fits a phone and a desk: no view scrolls sideways', async () => {
     await sendOneOfEach(`long.${'name.'.repeat(40)}x`, `route:${'x'.repeat(150)}`);
     await sendOneOfEach();
     for (const view of views) {
       await live.open(`/#/${view}`);
       await live.page.waitForSelector('#view :is(tbody tr, .card, .entry)');
-      const width = await live.page.evaluate('document.documentElement.scrollWidth');
-      expect([view, width]).toEqual([view, 360]);
+      for (const width of [360, 1_440]) {
+        await live.page.setViewportSize({ width, height: 740 });
+        const needed = await live.page.evaluate('document.documentElement.scrollWidth');
+        expect([view, needed]).toEqual([view, width]);
+      }
     }
   });
 });

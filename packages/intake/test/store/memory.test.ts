@@ -1,20 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createIntake } from '../../src/index.js';
+import { bytesHeld } from '../bytes-held.js';
 import { clock } from '../client.js';
-
-const collectGarbage = (): void => {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-};
-
-function bytesHeld(): number {
-  collectGarbage();
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 test('a day of a thousand series, a point each 10 s, costs at most 24 bytes a point', async () => {
   const points = 8_640_000;
