@@ -77,6 +77,9 @@ describe('the walkthrough by the SDK, straight to the intake', () => {
       'blog.app.testhist.count': ['count', 'x1carb6', buckets(50)],
     });
     expect(intake.total('blog.app.testcounter') / 30).toBe(10);
+    const exposed = await (await fetch(`${intake.url}/metrics/series?api_key=local`)).text();
+    const labels = 'instance="x1carb6",interval="10",job="ddagent",type="count"';
+    expect(exposed).toContain(`blog_app_testcounter{${labels}} 100 ${start + 20}000\n`);
     expect(new Set(intake.requests().map(({ status }) => status))).toEqual(new Set([202]));
   });
 

@@ -1,56 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIntake } from '../src/index.js';
+import { addressOf, endRuns, isBuilt, run, runWith } from './cli/run.js';
 import { FakeStore } from './remote-write/fake-store.js';
 
-const bin = fileURLToPath(new URL('../bin/intake.js', import.meta.url));
-const built = existsSync(fileURLToPath(new URL('../dist/cli.js', import.meta.url)));
+describe.skipIf(!isBuilt)('the command', () => {
+  endRuns();
 
-const running: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-interface Run {
-  child: ChildProcess;
-  /** All that was printed so far. */
-  printed: () => string;
-  exitCode: Promise<number | null>;
-}
-
-function run(...args: string[]): Run {
-  return runWith({}, ...args);
-}
-
-function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Run {
-  const child = spawn(process.execPath, [bin, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
-  running.push(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-  }
-  const exitCode = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, printed: () => text, exitCode };
-}
-
-/** The address printed at the start. */
-async function addressOf({ printed }: Run): Promise<string> {
-  await expect.poll(printed).toContain('DD_API_KEY');
-  return /DD_URL=(\S+)/.exec(printed())?.[1] ?? '';
-}
-
-describe.skipIf(!built)('the command', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'prints the env line, serves, ends on %s',
     async (signal) => {
@@ -131,16 +92,6 @@ describe.skipIf(!built)('the command', () => {
       { event: 'request', tenant: 'acme', path: '/api/v2/series', status: 202 },
     ]);
     expect(started.printed()).not.toContain('two');
-  });
-
-  test('--compat opstrace speaks another API', async () => {
-    const url = await addressOf(run('--port', '0', '--compat', 'opstrace', '--strict'));
-    const headers = { 'content-type': 'application/json' };
-    const sent = { method: 'POST', headers, body: '{}' };
-
-    const response = await fetch(`${url}/api/v1/series?api_key=x`, sent);
-
-    expect(await response.text()).toBe('{"status": "ok"}');
   });
 
   test('--remote-write, --persist and --open: what they say, and that they do it', async () => {

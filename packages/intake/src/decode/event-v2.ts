@@ -1,5 +1,6 @@
-import type { AlertType, DecodedEvent } from '../events/event.js';
+import type { DecodedEvent } from '../events/event.js';
 import { maxAggregationKey, maxText, maxTitle } from './event-v1.js';
+import { alertTypeOf } from './event-v2-attributes.js';
 import {
   atMost,
   type JsonObject,
@@ -24,11 +25,6 @@ interface EventBody extends JsonObject {
   readonly attributes?: unknown;
 }
 
-interface AttributesBody extends JsonObject {
-  readonly status?: unknown;
-  readonly changed_resource?: unknown;
-}
-
 /** Reads the body of `POST /api/v2/events`: one event of JSON:API. */
 export function decodeEventV2(body: unknown, now: number): Payload {
   const { data }: JsonObject & { data?: unknown } = objectAt(body, 'the body');
@@ -41,7 +37,7 @@ export function decodeEventV2(body: unknown, now: number): Payload {
 function decodeEvent(sent: EventBody, now: number): DecodedEvent {
   const at = (field: string): string => `data.attributes.${field}`;
   const category = oneOfAt(['change', 'alert'], sent.category, at('category'));
-  const attributes: AttributesBody = objectAt(sent.attributes, at('attributes'));
+  const attributes = objectAt(sent.attributes, at('attributes'));
   const tags = tagsAt(sent.tags, at('tags'));
   if (tags.length > maxTags) throw wrong(at('tags'), `at most ${maxTags} tags`, tags);
   return {
@@ -50,7 +46,7 @@ function decodeEvent(sent: EventBody, now: number): DecodedEvent {
     timestamp: isoTimeAt(sent.timestamp, at('timestamp'), now),
     host: atMost(maxHost, optionalStringAt(sent.host, at('host')), at('host')),
     tags,
-    alertType: alertTypeOf(category, attributes),
+    alertType: alertTypeOf(category, attributes, at('attributes')),
     priority: 'normal',
     aggregationKey: atMost(
       maxAggregationKey,
@@ -62,18 +58,6 @@ function decodeEvent(sent: EventBody, now: number): DecodedEvent {
     relatedEventId: '',
     v2: { category, attributes: JSON.stringify(attributes) },
   };
-}
-
-/** Each category has one attribute that it can't do without. */
-function alertTypeOf(category: string, attributes: AttributesBody): AlertType {
-  const at = 'data.attributes.attributes';
-  if (category === 'change') {
-    objectAt(attributes.changed_resource, `${at}.changed_resource`);
-    return 'info';
-  }
-  const status = oneOfAt(['ok', 'warn', 'error'], attributes.status, `${at}.status`);
-  if (status === 'error') return 'error';
-  return status === 'warn' ? 'warning' : 'success';
 }
 
 function isoTimeAt(value: unknown, where: string, now: number): number {

@@ -16,7 +16,8 @@ export function seriesProblem(series: SeriesIdentity): [DropReason, string] | un
   if (!hasLetter(metric) || longerThan(metric, maxNameBytes)) {
     return ['invalid_name', `a name needs a letter and at most ${maxNameBytes} bytes`];
   }
-  if (tags.length > maxTags) return ['too_many_tags', `a series may have ${maxTags} tags`];
+  if (tags.length - resourceTags(series) > maxTags)
+    return ['too_many_tags', `a series may have ${maxTags} tags`];
   if (tagsTooLong(tags)) {
     return ['tags_too_long', `the tags of a series may have ${maxTagsBytes} bytes`];
   }
@@ -27,6 +28,11 @@ export function seriesProblem(series: SeriesIdentity): [DropReason, string] | un
     return ['host_too_long', `a host name may have ${maxHostBytes} bytes`];
   }
   return undefined;
+}
+
+/** Resources other than the host: they are among the tags, but have a limit of their own. */
+function resourceTags({ host, resources }: SeriesIdentity): number {
+  return Math.max(resources - (host === '' ? 0 : 1), 0);
 }
 
 /** Of ASCII. */

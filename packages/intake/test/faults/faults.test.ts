@@ -140,6 +140,21 @@ describe('what comes back with', () => {
     expect(body).toBe('{"errors":[]}');
   });
 
+  test.each([
+    ['slow', { slow: 40 }],
+    ['delayMs', { accept: true, delayMs: 40 }],
+    ['dribble', { dribble: 4 }],
+  ] as const)('%s takes its time', async (_, fault) => {
+    intake.respondNext(fault);
+    const began = performance.now();
+
+    expect(await exchange(point)).toMatch(/^HTTP\/1.1 202/);
+
+    // A timer may be early by a millisecond.
+    expect(performance.now() - began).toBeGreaterThan(38);
+    expect(intake.total('m')).toBe(5);
+  });
+
   test('oversize is a 202 with too much in it', async () => {
     intake.respondNext({ oversize: 200_000 });
 

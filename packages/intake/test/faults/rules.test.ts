@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createIntake, type FaultRule, type Intake } from '../../src/index.js';
 import { clock, now, paths, send, sendDistribution, sendSeries } from '../client.js';
+import { fixture } from '../zstd.js';
 
 let intake: Intake;
 beforeEach(async () => {
@@ -47,6 +48,18 @@ describe('a rule', () => {
     expect(await statusesOf('good', 'bad', 'x.y', 'xy')).toEqual([202, 400, 418, 202]);
     expect(intake.total('good')).toBe(1);
     expect(await sendDistribution(intake, 'bad', [[now, [1]]])).toMatchObject({ status: 400 });
+  });
+
+  test('finds the metric in what an Agent sends, too', async () => {
+    intake.addFaults({ status: 418, on: { metric: 'system.disk.*' } });
+    intake.addFaults({ status: 500, on: { metric: 'shop.latency' } });
+    const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'zstd' };
+
+    const series = await send(intake, paths.v2, fixture('agent-series'), headers);
+    const sketches = await send(intake, '/api/beta/sketches', fixture('agent-sketches'), headers);
+
+    expect([series.status, sketches.status]).toEqual([418, 500]);
+    expect(intake.series()).toEqual([]);
   });
 
   test('may be for a path, a method, a key', async () => {

@@ -104,5 +104,18 @@ test.each(Object.entries(ways))(
     ]);
     expect(intake.events()).toMatchObject([{ title: 'Deployed', host: 'web-7' }]);
     expect(intake.drops()).toEqual([]);
+    const shown = intake
+      .payloads()
+      .flatMap(({ content }) => [
+        ...content.series.slice(0, 1).map(({ metric, type }) => [metric, type]),
+        ...content.sketches.map(({ metric, tags }) => [metric, ...tags]),
+        ...content.checks.map(({ check }) => check),
+        ...content.events.map(({ title }) => title),
+      ]);
+    expect(shown).toEqual([
+      ['system.disk.metric_0', 'rate'],
+      ['shop.latency', 'env:test'],
+      ...['datadog.agent.up', 'ntp.in_sync', 'Deployed'],
+    ]);
   },
 );

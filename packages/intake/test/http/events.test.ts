@@ -23,6 +23,14 @@ const alert = {
   aggregation_key: 'disk',
 };
 const asV2 = (attributes: object): object => ({ data: { type: 'event', attributes } });
+const asAlert = (more: object): object =>
+  asV2({ ...alert, attributes: { ...alert.attributes, ...more } });
+const change = { changed_resource: { name: 'fallback', type: 'feature_flag' } };
+const asChange = (more: object): object =>
+  asV2({ title: 'on', category: 'change', attributes: { ...change, ...more } });
+const nested = (depth: number): object => (depth === 1 ? {} : { a: nested(depth - 1) });
+const keys = (count: number): [string, number][] =>
+  Array.from({ length: count }, (_, n) => [`k${n}`, n]);
 
 test('v1 takes an event with all its fields', async () => {
   const reply = await send(intake, v1, {
@@ -102,12 +110,15 @@ test('v2 takes an alert and answers with its id', async () => {
   });
 });
 
-test('v2 takes a change', async () => {
-  const changed_resource = { name: 'fallback', type: 'feature_flag' };
-  const change = { title: 'on', category: 'change', attributes: { changed_resource } };
-
-  expect(await send(intake, v2, asV2(change))).toMatchObject({ status: 202 });
+test('v2 takes a change, and an alert with all that there may be', async () => {
+  expect(await send(intake, v2, asChange({ impacted_resources: keys(100) }))).toMatchObject({
+    status: 202,
+  });
   expect(intake.events()).toMatchObject([{ v2: { category: 'change' }, timestamp: now }]);
+
+  const custom = { ...Object.fromEntries(keys(99)), deep: nested(9) };
+  const most = { priority: '5', links: new Array(20).fill({}), custom };
+  expect(await send(intake, v2, asAlert(most))).toMatchObject({ status: 202 });
 });
 
 test.each([
@@ -124,6 +135,22 @@ test.each([
   [v2, asV2({ ...alert, title: 'x'.repeat(501) }), 'data.attributes.title may have 500'],
   [v2, asV2({ ...alert, category: 'other' }), 'data.attributes.category must be one of "change"'],
   [v2, asV2({ ...alert, attributes: {} }), 'data.attributes.attributes.status must be one of "ok"'],
+  [v2, asAlert({ priority: 3 }), 'attributes.priority must be one of "1", "2"'],
+  [v2, asAlert({ links: new Array(21).fill({}) }), 'attributes.links must be at most 20'],
+  [v2, asAlert({ custom: 'x' }), 'attributes.custom must be an object'],
+  [
+    v2,
+    asAlert({ custom: nested(11) }),
+    'attributes.custom must be at most 100 properties, 10 deep',
+  ],
+  [v2, asAlert({ custom: Object.fromEntries(keys(101)) }), 'attributes.custom must be at most'],
+  [v2, asChange({ changed_resource: {} }), 'changed_resource.name must be a string, got nothing'],
+  [
+    v2,
+    asChange({ changed_resource: { name: 'a', type: 'x' } }),
+    'type must be one of "feature_flag"',
+  ],
+  [v2, asChange({ impacted_resources: keys(101) }), 'impacted_resources must be at most 100'],
   [v2, asV2({ ...alert, timestamp: 'noon' }), 'data.attributes.timestamp must be a time'],
   [v2, asV2({ ...alert, tags: new Array(101).fill('a') }), 'data.attributes.tags must be at most'],
   [v2, asV2({ ...alert, host: 'h'.repeat(256) }), 'data.attributes.host may have 255'],

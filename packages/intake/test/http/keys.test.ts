@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
-import { clock, paths, send } from '../client.js';
+import { clock, paths, read, send } from '../client.js';
 
 const forbidden = {
   status: 'error',
@@ -35,6 +35,13 @@ describe.each([
     expect(await send(intake, path, { series: [] }, { 'dd-api-key': '' })).toMatchObject({
       status: 202,
     });
+  });
+
+  test('so may the application key', async () => {
+    const path = `/api/v2/validate_keys?api_key=${right}&application_key=any`;
+    const headers = { 'dd-api-key': '', 'dd-application-key': '' };
+
+    expect(await read(intake, path, headers)).toMatchObject({ status: 200 });
   });
 
   test.each(Object.values(paths))('%s answers 403 to a missing key', async (path) => {

@@ -36,9 +36,15 @@ test.each([
 });
 
 test('nothing but the page itself may run or be loaded', async () => {
-  const { headers } = await fetch(intake.url);
+  const response = await fetch(intake.url);
+  const { headers } = response;
+  const html = await response.text();
 
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'self';/);
+  expect(headers.get('content-security-policy')).not.toContain('unsafe');
+  expect(
+    html.match(/<script(?![^>]*\ssrc="\/)|<style|\son\w+=|\sstyle=|javascript:|\/\//g),
+  ).toBeNull();
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('access-control-allow-origin')).toBeNull();
 });

@@ -51,6 +51,7 @@ describe('fragments', () => {
       [[now, 1]],
     ],
     ['null in all fields', one([[now, 1]], { tags: null, host: null, type: null }), [[now, 1]]],
+    ['a type of its own', one([[now, 1]], { type: 'histogram' }), [[now, 1]]],
     ['fields nobody knows', one([[now, 1]], { common: {}, metadata: 7 }), [[now, 1]]],
   ])('%s is taken', async (_, body, expected) => {
     expect(await post(seriesPath, body)).toMatchObject(ok);

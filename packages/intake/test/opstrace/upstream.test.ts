@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { held, now, ok, one, open, post, seriesPath, useOpstrace } from './rig.js';
+import { readBody } from '../remote-write/read-write-request.js';
+import { checkPath, held, now, ok, one, open, post, seriesPath, useOpstrace } from './rig.js';
 
 useOpstrace();
 
@@ -42,6 +43,45 @@ describe('with a store behind', () => {
       'x-scope-orgid': 'acme',
     });
     expect(written[0]?.body.toString('latin1')).toContain('__name__');
+  });
+
+  test('checks as series of their names, samples in order, labels by name', async () => {
+    const sent = { host_name: 'h', timestamp: now, status: 2, message: 'full' };
+    const run = { ...sent, check: 'disk.check', tags: ['check:disk', 'lonely', 'empty:'] };
+    const descending = Array.from({ length: 10 }, (_, n) => [now - n, n]);
+
+    expect(await post(checkPath, JSON.stringify([run]))).toMatchObject(ok);
+    expect(await post(seriesPath, one(descending, { interval: 10 }))).toMatchObject(ok);
+
+    expect(written.map(({ body }) => readBody(body))).toEqual([
+      [
+        {
+          labels: [
+            ['__name__', 'disk_check'],
+            ['ddtag_check', 'disk'],
+            ['instance', 'h'],
+            ['job', 'ddagent'],
+          ],
+          samples: [{ timestamp: now * 1_000, value: 2 }],
+        },
+      ],
+      [
+        {
+          labels: [
+            ['__name__', 'a_b'],
+            ['ddtag_x', '1'],
+            ['instance', 'h'],
+            ['interval', '10'],
+            ['job', 'ddagent'],
+            ['type', 'gauge'],
+          ],
+          samples: Array.from({ length: 10 }, (_, n) => ({
+            timestamp: (now - 9 + n) * 1_000,
+            value: 9 - n,
+          })),
+        },
+      ],
+    ]);
   });
 
   test('an empty one as well', async () => {

@@ -152,7 +152,7 @@ describe.skipIf(skipWithoutChromium())('the board of the live page', () => {
     await expect.poll(() => live.texts('.card h2')).toEqual(['a', 'b', 'c', 'z']);
   });
 
-  test('filters by tag, and the charts then show only what matches', async () => {
+  test('filters by tag and by name, and the charts then show only what matches', async () => {
     await sendSeries(
       live.intake,
       { metric: 'hits', points: [[column, 3]], tags: ['route:/cart'], interval: 10 },
@@ -170,6 +170,11 @@ describe.skipIf(skipWithoutChromium())('the board of the live page', () => {
     await live.page.keyboard.press('Escape');
     await live.latest('hits', 7);
     await live.page.waitForSelector(cardOf('other'));
+
+    await live.page.keyboard.press('/');
+    await live.page.keyboard.type('OTH');
+    await live.page.waitForSelector(cardOf('hits'), { state: 'detached' });
+    expect(await live.texts('.card h2')).toEqual(['other']);
   });
 
   test('says that it is full and has forgotten something', async () => {

@@ -106,6 +106,9 @@ describe.skipIf(skipWithoutChromium())('the views of the live page', () => {
 
       await live.page.waitForSelector('text=/^no answer: /');
       await live.page.waitForSelector(`text=in ${persist}, writing`);
+      // How old what waits is: the first of the two panels.
+      const [lag] = await live.texts('.lag');
+      expect(lag).toMatch(/^\d+ s$/);
       const figures = await live.texts('.figures div');
       expect(figures).toContain('queued1');
       expect(figures).toContain('lost0');
@@ -261,15 +264,17 @@ describe.skipIf(skipWithoutChromium())('the views of the live page', () => {
     expect(live.problems).toEqual([]);
   });
 
-  test('fits a phone: no view scrolls sideways at 360 px', async () => {
-    await live.page.setViewportSize({ width: 360, height: 740 });
+  test('fits a phone and a desk: no view scrolls sideways', async () => {
     await sendOneOfEach(`long.${'name.'.repeat(40)}x`, `route:${'x'.repeat(150)}`);
     await sendOneOfEach();
     for (const view of views) {
       await live.open(`/#/${view}`);
       await live.page.waitForSelector('#view :is(tbody tr, .card, .entry)');
-      const width = await live.page.evaluate('document.documentElement.scrollWidth');
-      expect([view, width]).toEqual([view, 360]);
+      for (const width of [360, 1_440]) {
+        await live.page.setViewportSize({ width, height: 740 });
+        const needed = await live.page.evaluate('document.documentElement.scrollWidth');
+        expect([view, needed]).toEqual([view, width]);
+      }
     }
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { read, sendDistribution, sendSeries } from '../client.js';
+import { read, sendDistribution, sendSeries, write } from '../client.js';
 import { ask, at, count, gauge, intake, type Line, rate, start, useIntake } from './rig.js';
 
 useIntake();
@@ -208,6 +208,30 @@ describe('what is asked wrongly is refused', () => {
   test('without both keys', async () => {
     const path = `/api/v1/query?from=1&to=2&query=avg:m{*}`;
     expect((await read(intake, path, { 'dd-application-key': '' })).status).toBe(403);
+  });
+});
+
+test('the answer has all that Datadog’s has: times in milliseconds, intervals in seconds', async () => {
+  await sendSeries(intake, { type: gauge, points: at([0, 1], [10, 5]), tags: ['env:a'] });
+  await write(intake, '/api/v1/metrics/m', { unit: 'byte', per_unit: 'second' });
+  const query = 'max:m{*} by {env}.rollup(10)';
+  const path = `/api/v1/query?from=${start}&to=${start + 60}&query=${encodeURIComponent(query)}`;
+
+  expect((await read(intake, path)).json).toMatchObject({
+    ...{ status: 'ok', res_type: 'time_series', query, message: '', group_by: ['env'] },
+    ...{ from_date: start * 1_000, to_date: (start + 60) * 1_000 },
+    series: [
+      {
+        ...{ metric: 'm', display_name: 'm', aggr: 'max', expression: query, query_index: 0 },
+        ...{ scope: 'env:a', tag_set: ['env:a'], interval: 10, length: 2 },
+        ...{ start: start * 1_000, end: (start + 20) * 1_000 - 1 },
+        pointlist: [
+          [start * 1_000, 1],
+          [(start + 10) * 1_000, 5],
+        ],
+        unit: [{ name: 'byte' }, { name: 'second' }],
+      },
+    ],
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
-import { clock, now, sendDistribution, sendSeries } from '../client.js';
+import { clock, now, paths, send, sendDistribution, sendSeries } from '../client.js';
 
 let intake: Intake;
 let time = now;
@@ -128,6 +128,30 @@ describe('what is dropped after a 202', () => {
     expect(reply.status).toBe(202);
     expect(intake.requests()[0]?.dropped).toMatchObject([{ reason, count: 1 }]);
     expect(intake.series()).toMatchObject([{ metric: 'kept' }]);
+  });
+
+  test('resources have a limit of their own, beside that of the tags', async () => {
+    const points = [{ timestamp: now, value: 1 }];
+    const some = (count: number): object[] => [
+      { type: 'host', name: 'h' },
+      ...Array.from({ length: count }, (_, n) => ({ type: 'r', name: `${n}` })),
+    ];
+    const tags = (count: number): string[] => Array.from({ length: count }, (_, n) => `t:${n}`);
+
+    const { status } = await send(intake, paths.v2, {
+      series: [
+        { metric: 'kept', type: 1, points, tags: tags(100), resources: some(499) },
+        { metric: 'tags', type: 1, points, tags: tags(101), resources: some(499) },
+        { metric: 'resources', type: 1, points, tags: tags(100), resources: some(500) },
+      ],
+    });
+
+    expect(status).toBe(202);
+    expect(intake.requests()[0]?.dropped).toMatchObject([
+      { reason: 'too_many_tags', count: 1, metric: 'tags' },
+      { reason: 'too_many_resources', count: 1, metric: 'resources' },
+    ]);
+    expect(intake.series()).toMatchObject([{ metric: 'kept', host: 'h' }]);
   });
 
   test.each([
