@@ -13,7 +13,7 @@ export function isMain(url) {
 
 /**
  * Runs a command with our own output and answers its exit code.
- * A command that dies of a signal, or cannot be started, answers 1.
+ * A command that dies of a signal, or cannot be started, says so and answers 1.
  */
 export function run(command, args, { cwd = root, env = process.env } = {}) {
   return new Promise((resolve) => {
@@ -28,7 +28,10 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
       console.error(`${command}: ${error.message}`);
       done(1);
     });
-    child.on('close', (code) => done(code ?? 1));
+    child.on('close', (code, signal) => {
+      if (signal !== null) console.error(`${command} ${args[0] ?? ''}: ended by ${signal}`);
+      done(code ?? 1);
+    });
   });
 }
 
