@@ -1,5 +1,5 @@
-// Looks through a finished site for links that lead nowhere, for what would be fetched from elsewhere,
-// and for tags that readers would see as text.
+// Looks through a finished site for links that lead nowhere, those of llms.txt too, for what would be fetched
+// from elsewhere, and for tags that readers would see as text.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
@@ -22,6 +22,7 @@ export function problemsOf(folder, base = '/') {
     ...files
       .filter((file) => file.endsWith('.css'))
       .flatMap((file) => fetchedByStyle(read(file)).map((url) => `${file} fetches ${url}`)),
+    ...problemsOfIndex(),
   ];
 
   function problemOf(page, { tag, url }) {
@@ -33,6 +34,18 @@ export function problemsOf(folder, base = '/') {
     if (!hash || !target.endsWith('.html')) return [];
     if (anchors.get(target).has(decodeURIComponent(hash))) return [];
     return [`${page} links to ${url}, and that page has no such heading`];
+  }
+
+  /** `llms.txt`, whose links lead to the pages as text. */
+  function problemsOfIndex() {
+    if (!files.includes('llms.txt') || !files.includes('llms-full.txt'))
+      return ['llms.txt or llms-full.txt is not there'];
+    const links = [...read('llms.txt').matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link);
+    const pathOf = (link) => decodeURI(link).slice(link.startsWith(base) ? base.length : 1);
+    if (links.length < 10) return ['llms.txt names no pages'];
+    return links
+      .filter((link) => !files.includes(pathOf(link)))
+      .map((link) => `llms.txt links to ${link}, which is not there`);
   }
 
   function fileOf(page, path) {

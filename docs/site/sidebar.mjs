@@ -56,7 +56,11 @@ export function sidebar(folder, paths) {
   return [...groups, { text: 'More', items: rest }].filter(({ items }) => items.length > 0);
 }
 
+/** Pages whose heading says less beside others. */
+const titles = { 'readme.md': 'Overview' };
+
 function itemOf(folder, path) {
-  const [, title = path] = /^# (.+)$/m.exec(readFileSync(join(folder, path), 'utf8')) ?? [];
+  const [, heading = path] = /^# (.+)$/m.exec(readFileSync(join(folder, path), 'utf8')) ?? [];
+  const title = titles[path] ?? heading;
   return { text: title.replaceAll(/[`\\]/g, ''), link: `/${path.replace(/\.md$/, '')}` };
 }

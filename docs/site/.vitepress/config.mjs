@@ -39,7 +39,7 @@ export default {
     ],
     sidebar: sidebar(pages, paths),
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { miniSearch: { searchOptions: { boostDocument } } } },
   },
   vite: {
     plugins: [
@@ -52,6 +52,12 @@ export default {
     build: { chunkSizeWarningLimit: 5000 },
   },
 };
+
+/** The manual comes before decisions, and these before the API. Sent to the browser as text. */
+function boostDocument(path) {
+  if (path.includes('/api/')) return 0.1;
+  return path.includes('/decisions/') ? 0.4 : 1;
+}
 
 /** Keeps Vue from reading `{{ … }}` in a text as code. */
 function asText({ tokens }) {

@@ -8,7 +8,7 @@ export function optionsPage(): string {
   const comments = docComments();
   const rows = Object.entries(optionSchemas).map(([name, schema]) => {
     const { meaning, byDefault } = comments.get(name) ?? { meaning: '', byDefault: '' };
-    return `| \`${name}\` | ${valuesOf(schema)} | ${byDefault} | ${variablesOf(name)} | ${meaning} |`;
+    return `| \`${name}\` | ${meaning} | ${valuesOf(schema)} | ${byDefault} | ${variablesOf(name)} |`;
   });
   return `${intro}${rows.join('\n')}\n\n${ending}`;
 }
@@ -16,17 +16,17 @@ export function optionsPage(): string {
 const intro = `<!-- Written by \`npm run docs\` from packages/dogstats/src/options.ts and options-schema.ts. -->
 # Configuration
 
-Everything that \`start()\` takes. What is written in code wins over a variable, and that over the
-default; of an option with fields, field by field. A variable that is blank counts as unset. Options
-and variables that can't be used make \`start()\` throw, all of them in one message.
+Everything that \`start()\` takes. A value in code wins over a variable, and a variable over the
+default; an option with fields is resolved field by field. A blank variable counts as unset. When options
+or variables can't be used, \`start()\` throws, with all problems in one message.
 
-| Option | Values | Default | Variable | Meaning |
+| Option | Meaning | Values | Default | Variable |
 |---|---|---|---|---|
 `;
 
-const ending = `Switches are \`1\`, \`true\`, \`yes\`, \`on\` or \`0\`, \`false\`, \`no\`, \`off\`; lists have commas:
-\`DOGSTATS_HISTOGRAM_PERCENTILES=0.5,0.99\`. Other variables: \`DOGSTATS_LOG_LEVEL\` is the level from
-which on messages go to stderr (\`debug\`, \`info\`, \`warn\`, \`error\`, \`silent\`; default \`warn\`), and
+const ending = `Switches are \`1\`, \`true\`, \`yes\`, \`on\` or \`0\`, \`false\`, \`no\`, \`off\`; lists are separated by commas:
+\`DOGSTATS_HISTOGRAM_PERCENTILES=0.5,0.99\`. Other variables: \`DOGSTATS_LOG_LEVEL\` is the lowest
+level of messages that go to stderr (\`debug\`, \`info\`, \`warn\`, \`error\`, \`silent\`; default \`warn\`), and
 \`HTTPS_PROXY\`, \`NO_PROXY\`, \`DD_PROXY_HTTPS\`, \`DD_PROXY_NO_PROXY\` name a proxy and what to reach without
 it.
 
@@ -44,11 +44,11 @@ dogStats.start(optionsSchema.parse(JSON.parse(text)));
 
 ## A second start()
 
-With equal options it does nothing. With others it throws and says which, and where the first one was:
-two parts of a program that want different things is a mistake that would otherwise show up as missing data. The
-same line of code may start again, as it does when a development server reloads a module: functions and
-objects such as a logger, which it makes anew each time, then count as the same, and plain values have
-to be equal.
+With equal options it does nothing. With other options it throws, and says which ones differ and where the
+first \`start()\` was: two parts of a program that want different things are a mistake, which would otherwise
+show up as missing data. The same line of code may start again, as it does when a development server reloads
+a module. Functions and objects such as a logger, which are new each time, then count as the same; plain
+values have to be equal.
 
 There is one \`dogStats\` in a process, even when the package is installed twice or loaded by both
 \`import\` and \`require()\`. An instance of your own, \`new DogStats()\`, is independent of it.

@@ -31,8 +31,8 @@ async function install(name, modules) {
   const published = await makePublishFolder(source);
   cpSync(published, target, { recursive: true });
   rmSync(published, { recursive: true });
-  const { dependencies = {} } = JSON.parse(await readFile(join(target, 'package.json'), 'utf8'));
-  for (const dependency of Object.keys(dependencies)) {
+  const manifest = JSON.parse(await readFile(join(target, 'package.json'), 'utf8'));
+  for (const dependency of neededBy(manifest)) {
     const link = join(modules, dependency);
     if (dependency.startsWith('@dogstats/')) await install(dependency, modules);
     else if (!existsSync(link)) {
@@ -40,4 +40,12 @@ async function install(name, modules) {
       symlinkSync(join(source, 'node_modules', dependency), link, 'junction');
     }
   }
+}
+
+/** What npm installs with a package: peers, too, unless they are optional. */
+function neededBy({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }) {
+  const peers = Object.keys(peerDependencies).filter(
+    (name) => !peerDependenciesMeta[name]?.optional,
+  );
+  return [...Object.keys(dependencies), ...peers];
 }

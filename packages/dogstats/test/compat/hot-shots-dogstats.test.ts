@@ -98,3 +98,12 @@ test('what a flush or its callback throws ends nothing', async () => {
 function raise(error: Error): never {
   throw error;
 }
+
+test('with dogStats what an Agent would look a pod up by is no tag', async () => {
+  vi.stubEnv('DD_ENTITY_ID', 'pod-1');
+  vi.stubEnv('DD_SERVICE', 'shop');
+  onTestFinished(() => void vi.unstubAllEnvs());
+
+  expect(new StatsD({ mock: true }).globalTags).toContain('dd.internal.entity_id:pod-1');
+  expect(new StatsD({ dogStats: new DogStats() }).globalTags).toEqual(['service:shop']);
+});

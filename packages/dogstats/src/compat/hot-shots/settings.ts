@@ -140,7 +140,8 @@ function globalTags(options: ClientOptions, env: Environment, telegraf: boolean)
   const listed = text.split(text.includes(',') ? ',' : /\s+/).map((tag) => tag.trim());
   tags = overrideTags(tags, listed.filter(Boolean), telegraf);
   const unified = [
-    ['dd.internal.entity_id', env['DD_ENTITY_ID']],
+    // The Agent makes tags of it. Without an Agent it would be a tag with a value for each pod.
+    ['dd.internal.entity_id', options.dogStats ? undefined : env['DD_ENTITY_ID']],
     ['env', env['DD_ENV']],
     ['service', env['DD_SERVICE']],
     ['version', env['DD_VERSION']],
