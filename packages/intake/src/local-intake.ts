@@ -31,7 +31,8 @@ import { readSeed } from './seed/read-seed.js';
 import type { Seed } from './seed/seed.js';
 import { type Seeded, sow } from './seed/sow.js';
 import type { StoredSeries } from './store/stored-series.js';
-import { closedError, type IntakeView, TenantView } from './tenants/tenant-view.js';
+import { closedError } from './tenants/closed-error.js';
+import { type IntakeView, TenantView } from './tenants/tenant-view.js';
 import { Tenants } from './tenants/tenants.js';
 
 /** Puts the parts together: the tenants, the door for payloads, the page, the server. */
@@ -273,6 +274,7 @@ export class LocalIntake implements Intake {
     this.#sowing.abort(closedError());
     for (const tenant of this.#tenants.all()) tenant.close(closedError());
     await this.#server.close();
+    await this.#ingest.close();
     await this.#closeBehind();
   }
 

@@ -11,11 +11,11 @@ import { pairAt, secondsAt, tagsWithDevice } from './series-v1.js';
 
 /** Reads the body of `POST /api/v1/distribution_points`. */
 export function decodeDistributionPoints(body: unknown): DecodedSeries[] {
-  return decodeEach(body, decodeEntry);
+  return decodeEach(body, decodeDistributionEntry);
 }
 
 /** Points are `[seconds, [sample, …]]`; each sample becomes an entry of its own. */
-function decodeEntry(entry: JsonObject): DecodedSeries {
+export function decodeDistributionEntry(entry: JsonObject): DecodedSeries {
   const points = arrayAt(entry.points, 'points');
   const timestamps: number[] = [];
   const values: number[] = [];

@@ -22,27 +22,37 @@ export function wrong(where: string, must: string, got: unknown): Refusal {
   return new Refusal(400, `${where} must be ${must}, got ${describe(got)}`);
 }
 
+/** Reads one entry of a body's `series`. */
+export type EntryDecoder = (entry: JsonObject) => DecodedSeries;
+
+/** Reads each entry of the body's `series`. */
+export function decodeEach(body: unknown, decodeEntry: EntryDecoder): DecodedSeries[] {
+  const decoded: DecodedSeries[] = [];
+  decodeOnto(decoded, arrayAt(objectAt(body, 'the body').series, 'series'), decodeEntry);
+  return decoded;
+}
+
 /**
- * Reads each entry of the body's `series`.
+ * Adds each of the entries that come next in a body's `series`.
  *
  * Places are put together only when something is wrong, not for each field of a good payload.
  */
-export function decodeEach(
-  body: unknown,
-  decodeEntry: (entry: JsonObject) => DecodedSeries,
-): DecodedSeries[] {
-  const series = arrayAt(objectAt(body, 'the body').series, 'series');
-  for (let index = 0; index < series.length; index++) {
-    if (!isObject(series[index])) throw wrong(`series[${index}]`, 'an object', series[index]);
-  }
-  const decoded: DecodedSeries[] = [];
+export function decodeOnto(
+  decoded: DecodedSeries[],
+  entries: readonly unknown[],
+  decodeEntry: EntryDecoder,
+): void {
+  for (const entry of entries) decoded.push(decodedAt(decoded.length, entry, decodeEntry));
+}
+
+function decodedAt(index: number, entry: unknown, decodeEntry: EntryDecoder): DecodedSeries {
+  if (!isObject(entry)) throw wrong(`series[${index}]`, 'an object', entry);
   try {
-    for (const entry of series) decoded.push(decodeEntry(entry as JsonObject));
+    return decodeEntry(entry);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.status, `series[${decoded.length}].${error.message}`);
+    throw new Refusal(error.status, `series[${index}].${error.message}`);
   }
-  return decoded;
 }
 
 export function objectAt(value: unknown, where: string): JsonObject {

@@ -1,18 +1,46 @@
-import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import {
+  gunzip,
+  gunzipSync,
+  inflate,
+  inflateRaw,
+  inflateRawSync,
+  inflateSync,
+  type ZlibOptions,
+} from 'node:zlib';
 import { Refusal } from '../http/refusal.js';
-import { unzstd } from './unzstd.js';
+import { unzstd, unzstdInBackground } from './unzstd.js';
 import { ZstdSizeError } from './zstd-frames.js';
 
-type Inflater = (body: Buffer, maxRawBytes: number) => Buffer;
+interface Inflater {
+  atOnce(body: Buffer, options: InflateOptions): Buffer;
+  /** On another thread, as far as Node.js can. */
+  inBackground(body: Buffer, options: InflateOptions): Promise<Buffer>;
+}
 
+interface InflateOptions extends ZlibOptions {
+  readonly maxOutputLength: number;
+}
+
+/** Each time that so much has come out, the threads have to talk. */
+const chunkSize = 262_144;
+
+const identity: Inflater = {
+  atOnce: (body) => body,
+  inBackground: (body) => Promise.resolve(body),
+};
+const zstd: Inflater = {
+  atOnce: (body, { maxOutputLength }) => unzstd(body, maxOutputLength),
+  inBackground: (body, { maxOutputLength }) => unzstdInBackground(body, maxOutputLength),
+};
 const inflaters: ReadonlyMap<string, Inflater> = new Map<string, Inflater>([
-  ['', (body) => body],
-  ['identity', (body) => body],
-  ['gzip', (body, maxOutputLength) => gunzipSync(body, { maxOutputLength })],
-  ['deflate', inflateEither],
-  ['zstd', unzstd],
+  ['', identity],
+  ['identity', identity],
+  ['gzip', { atOnce: gunzipSync, inBackground: promisify<Buffer, InflateOptions, Buffer>(gunzip) }],
+  ['deflate', { atOnce: inflateEither, inBackground: inflateEitherInBackground }],
+  ['zstd', zstd],
   // What Datadog's documentation calls it, and its clients send.
-  ['zstd1', unzstd],
+  ['zstd1', zstd],
 ]);
 
 /**
@@ -22,36 +50,74 @@ const inflaters: ReadonlyMap<string, Inflater> = new Map<string, Inflater>([
  * header says, 413 past the limit.
  */
 export function inflateBody(body: Buffer, encoding: string, maxRawBytes: number): Buffer {
-  const inflate = inflaters.get(encoding.trim().toLowerCase());
-  if (inflate === undefined) {
-    throw new Refusal(
-      415,
-      `Content-Encoding "${encoding}" is not taken: use deflate, gzip or zstd`,
-    );
-  }
-  let raw: Buffer;
+  const inflater = inflaterOf(encoding);
   try {
-    raw = inflate(body, maxRawBytes);
+    return checked(inflater.atOnce(body, { maxOutputLength: maxRawBytes }), maxRawBytes);
   } catch (error) {
-    if (isTooLarge(error)) throw tooLarge(maxRawBytes);
-    throw new Refusal(400, `the body is not ${encoding}: ${(error as Error).message}`);
+    throw refusalOf(error, encoding, maxRawBytes);
   }
+}
+
+/** The same while others have their turn. */
+export async function inflateInBackground(
+  body: Buffer,
+  encoding: string,
+  maxRawBytes: number,
+): Promise<Buffer> {
+  const inflater = inflaterOf(encoding);
+  try {
+    const options = { maxOutputLength: maxRawBytes, chunkSize };
+    return checked(await inflater.inBackground(body, options), maxRawBytes);
+  } catch (error) {
+    throw refusalOf(error, encoding, maxRawBytes);
+  }
+}
+
+function inflaterOf(encoding: string): Inflater {
+  const inflater = inflaters.get(encoding.trim().toLowerCase());
+  if (inflater !== undefined) return inflater;
+  throw new Refusal(415, `Content-Encoding "${encoding}" is not taken: use deflate, gzip or zstd`);
+}
+
+function checked(raw: Buffer, maxRawBytes: number): Buffer {
   if (raw.length > maxRawBytes) throw tooLarge(maxRawBytes);
   return raw;
 }
 
 /** `deflate` means zlib-wrapped, but some clients send it bare: taken when the wrapper is wrong. */
-function inflateEither(body: Buffer, maxOutputLength: number): Buffer {
+function inflateEither(body: Buffer, options: InflateOptions): Buffer {
   try {
-    return inflateSync(body, { maxOutputLength });
+    return inflateSync(body, options);
   } catch (wrapped) {
     if (isTooLarge(wrapped)) throw wrapped;
     try {
-      return inflateRawSync(body, { maxOutputLength });
+      return inflateRawSync(body, options);
     } catch (bare) {
       throw isTooLarge(bare) ? bare : wrapped;
     }
   }
+}
+
+const inflateWrapped = promisify<Buffer, InflateOptions, Buffer>(inflate);
+const inflateBare = promisify<Buffer, InflateOptions, Buffer>(inflateRaw);
+
+async function inflateEitherInBackground(body: Buffer, options: InflateOptions): Promise<Buffer> {
+  try {
+    return await inflateWrapped(body, options);
+  } catch (wrapped) {
+    if (isTooLarge(wrapped)) throw wrapped;
+    try {
+      return await inflateBare(body, options);
+    } catch (bare) {
+      throw isTooLarge(bare) ? bare : wrapped;
+    }
+  }
+}
+
+function refusalOf(error: unknown, encoding: string, maxRawBytes: number): Refusal {
+  if (error instanceof Refusal) return error;
+  if (isTooLarge(error)) return tooLarge(maxRawBytes);
+  return new Refusal(400, `the body is not ${encoding}: ${(error as Error).message}`);
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Check } from '../checks/check.js';
 import type { DecodedEvent } from '../events/event.js';
+import type { Steps } from '../steps.js';
 import type { DecodedSeries, DecodedSketches } from './decoded-series.js';
 
 /** What one body carries, whatever route it came by. */
@@ -40,4 +41,4 @@ export function payloadCounts({ series, sketches, events, checks }: Payload): {
 export type JsonDecoder = (body: unknown, now: number) => Payload;
 
 /** Reads a body in protobuf. @throws {Refusal} 400 that says what is wrong. */
-export type ProtoDecoder = (body: Buffer) => Payload;
+export type ProtoDecoder = (body: Buffer) => Steps<Payload>;

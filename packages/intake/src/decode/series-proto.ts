@@ -1,15 +1,19 @@
 import { Refusal } from '../http/refusal.js';
+import type { Steps } from '../steps.js';
 import type { DecodedSeries } from './decoded-series.js';
 import { ProtoReader } from './proto-reader.js';
 import { hostOf, seriesTypes, tagsOf } from './series-v2.js';
 
+const seriesPerStep = 50;
+
 /** Reads a `MetricPayload`, the protobuf form of `POST /api/v2/series`. */
-export function decodeSeriesProto(body: Buffer): DecodedSeries[] {
+export function* decodeSeriesProto(body: Buffer): Steps<DecodedSeries[]> {
   const decoded: DecodedSeries[] = [];
   const payload = new ProtoReader(body);
   for (let field = payload.next(); field !== 0; field = payload.next()) {
     if (field === 1) decoded.push(decodeSeries(payload.message(), decoded.length));
     else payload.skip();
+    if (decoded.length % seriesPerStep === 0) yield;
   }
   return decoded;
 }

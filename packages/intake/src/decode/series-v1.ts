@@ -19,11 +19,11 @@ const types: ReadonlyMap<string, SeriesType> = new Map<string, SeriesType>([
 
 /** Reads the body of `POST /api/v1/series`. */
 export function decodeSeriesV1(body: unknown): DecodedSeries[] {
-  return decodeEach(body, decodeEntry);
+  return decodeEach(body, decodeEntryV1);
 }
 
 /** Points are `[seconds, value]`; the store keeps whole seconds, so fractions are cut off. */
-function decodeEntry(entry: JsonObject): DecodedSeries {
+export function decodeEntryV1(entry: JsonObject): DecodedSeries {
   const points = arrayAt(entry.points, 'points');
   const timestamps = new Array<number>(points.length);
   const values = new Array<number>(points.length);

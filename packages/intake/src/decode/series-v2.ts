@@ -17,10 +17,10 @@ export const seriesTypes: readonly SeriesType[] = ['unspecified', 'count', 'rate
 
 /** Reads the body of `POST /api/v2/series`. */
 export function decodeSeriesV2(body: unknown): DecodedSeries[] {
-  return decodeEach(body, decodeEntry);
+  return decodeEach(body, decodeEntryV2);
 }
 
-function decodeEntry(entry: JsonObject): DecodedSeries {
+export function decodeEntryV2(entry: JsonObject): DecodedSeries {
   const points = arrayAt(entry.points, 'points');
   const timestamps = new Array<number>(points.length);
   const values = new Array<number>(points.length);

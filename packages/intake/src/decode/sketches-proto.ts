@@ -1,21 +1,24 @@
 import { Refusal } from '../http/refusal.js';
 import { Sketch } from '../sketch/sketch.js';
+import type { Steps } from '../steps.js';
 import type { DecodedSketches } from './decoded-series.js';
 import { ProtoReader } from './proto-reader.js';
 
+const sketchesPerStep = 10;
+
 /** Reads a `SketchPayload`, the body of `POST /api/beta/sketches`. */
-export function decodeSketchesProto(body: Buffer): DecodedSketches[] {
+export function* decodeSketchesProto(body: Buffer): Steps<DecodedSketches[]> {
   const decoded: DecodedSketches[] = [];
   const payload = new ProtoReader(body);
   for (let field = payload.next(); field !== 0; field = payload.next()) {
-    if (field === 1) decoded.push(decodeSketches(payload.message(), decoded.length));
+    if (field === 1) decoded.push(yield* decodeSketches(payload.message(), decoded.length));
     else payload.skip();
   }
   return decoded;
 }
 
 /** The field before `dogsketches`, of sketches in an older form, is not read: no Agent sends it. */
-function decodeSketches(series: ProtoReader, index: number): DecodedSketches {
+function* decodeSketches(series: ProtoReader, index: number): Steps<DecodedSketches> {
   const tags: string[] = [];
   const timestamps: number[] = [];
   const sketches: Sketch[] = [];
@@ -30,6 +33,7 @@ function decodeSketches(series: ProtoReader, index: number): DecodedSketches {
       timestamps.push(timestamp);
       sketches.push(sketch);
     } else series.skip();
+    if (sketches.length % sketchesPerStep === 0) yield;
   }
   return { metric, host, tags, timestamps, sketches };
 }

@@ -3,6 +3,9 @@ const maxBlockBytes = 131_072;
 /** What a decoder must be able to hold, says the format; one that is asked for more may refuse. */
 const maxWindowBytes = 8 * 1024 * 1024;
 
+/** Of pieces that a frame is cut into: a millisecond or two of work. */
+const pieceBytes = 4 * maxBlockBytes;
+
 const magic = 0xfd2fb528;
 /** To 0x184d2a5f: frames of which a decoder skips as many bytes as they say. */
 const firstSkippableMagic = 0x184d2a50;
@@ -23,16 +26,16 @@ export class ZstdSizeError extends ZstdError {}
  * @throws {ZstdError}
  */
 export function walkZstdFrames(data: Buffer, maxBytes: number): ZstdFrames {
-  const frames: Buffer[] = [];
+  const frames: ZstdFrame[] = [];
   let at = 0;
   let most = 0;
   while (at < data.length) {
     const found = readLE(data, at, 4);
     if (found === magic) {
-      const frame = walkFrame(data, at + 4, maxBytes);
-      frames.push(data.subarray(at, frame.end));
-      at = frame.end;
-      most += frame.most;
+      const { end, most: mostOfFrame, cuts } = walkFrame(data, at + 4, maxBytes);
+      frames.push({ whole: data.subarray(at, end), pieces: piecesOf(data, at, end, cuts) });
+      at = end;
+      most += mostOfFrame;
     } else if (found - firstSkippableMagic >= 0 && found - firstSkippableMagic < 16) {
       at += 8 + readLE(data, at + 4, 4);
       if (at > data.length) throw new ZstdError('it is cut off');
@@ -41,9 +44,15 @@ export function walkZstdFrames(data: Buffer, maxBytes: number): ZstdFrames {
   return { frames, most };
 }
 
+export interface ZstdFrame {
+  readonly whole: Buffer;
+  /** The same between blocks, so that each does not become much. */
+  readonly pieces: readonly Buffer[];
+}
+
 export interface ZstdFrames {
   /** Without those that are skipped. */
-  readonly frames: readonly Buffer[];
+  readonly frames: readonly ZstdFrame[];
   /** The most bytes that they can become. */
   readonly most: number;
 }
@@ -52,6 +61,12 @@ interface Walk {
   /** Where the next frame begins. */
   readonly end: number;
   readonly most: number;
+  /** Where it may be cut, each time that much can have become of it. */
+  readonly cuts: readonly number[];
+}
+
+function piecesOf(data: Buffer, start: number, end: number, cuts: readonly number[]): Buffer[] {
+  return [...cuts, end].map((bound, index) => data.subarray(cuts[index - 1] ?? start, bound));
 }
 
 function walkFrame(data: Buffer, start: number, maxBytes: number): Walk {
@@ -74,12 +89,15 @@ function walkFrame(data: Buffer, start: number, maxBytes: number): Walk {
   const blocks = walkBlocks(data, at);
   const checksumBytes = (descriptor & 4) === 0 ? 0 : 4;
   if (blocks.end + checksumBytes > data.length) throw new ZstdError('it is cut off');
-  return { end: blocks.end + checksumBytes, most: sizeBytes > 0 ? size : blocks.most };
+  const most = sizeBytes > 0 ? size : blocks.most;
+  return { end: blocks.end + checksumBytes, most, cuts: blocks.cuts };
 }
 
 function walkBlocks(data: Buffer, start: number): Walk {
   let at = start;
   let most = 0;
+  let mostBefore = 0;
+  const cuts: number[] = [];
   for (;;) {
     const header = readLE(data, at, 3);
     const last = (header & 1) === 1;
@@ -90,7 +108,10 @@ function walkBlocks(data: Buffer, start: number): Walk {
     at += 3 + (type === 1 ? 1 : size);
     most += type === 2 ? maxBlockBytes : size;
     if (at > data.length) throw new ZstdError('it is cut off');
-    if (last) return { end: at, most };
+    if (last) return { end: at, most, cuts };
+    if (most - mostBefore < pieceBytes) continue;
+    cuts.push(at);
+    mostBefore = most;
   }
 }
 

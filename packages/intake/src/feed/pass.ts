@@ -1,7 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
-/** So long at a time. A request needs several turns until it is read: each waits for one slice. */
-const sliceMs = 2;
+import { Slices } from '../slices.js';
 
 /** The page looks at something else by now; nobody wants the answer any more. */
 export class Overtaken extends Error {
@@ -9,18 +6,16 @@ export class Overtaken extends Error {
 }
 
 /** One answer in the making: worked on in slices, between which everybody else has their turn. */
-export class Pass {
+export class Pass extends Slices {
   /** Unix milliseconds at which it began. */
   readonly nowMs: number;
-  readonly #sliceMs: number;
-  #sliceBegan = performance.now();
   #busyMs = 0;
   #overtaken = false;
 
   /** @param slice milliseconds at a time */
-  constructor(nowMs: number, slice: number = sliceMs) {
+  constructor(nowMs: number, slice?: number) {
+    super(slice);
     this.nowMs = nowMs;
-    this.#sliceMs = slice;
   }
 
   /** Unix seconds at which it began. */
@@ -28,21 +23,15 @@ export class Pass {
     return Math.floor(this.nowMs / 1_000);
   }
 
-  /** Whether others should have their turn: then call `pause`. */
-  get isDue(): boolean {
-    return performance.now() - this.#sliceBegan >= this.#sliceMs;
-  }
-
   /** Milliseconds worked, without the pauses. */
   get busyMs(): number {
-    return this.#busyMs + performance.now() - this.#sliceBegan;
+    return this.#busyMs + this.spentMs;
   }
 
   /** Lets others have their turn. @throws {Overtaken} when nobody wants the answer any more */
-  async pause(): Promise<void> {
-    this.#busyMs += performance.now() - this.#sliceBegan;
-    await turn();
-    this.#sliceBegan = performance.now();
+  override async pause(): Promise<void> {
+    this.#busyMs += this.spentMs;
+    await super.pause();
     if (this.#overtaken) throw new Overtaken('the page looks at something else');
   }
 

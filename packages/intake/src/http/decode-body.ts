@@ -1,7 +1,11 @@
-import { bodyFormat } from '../decode/content-type.js';
+import { type BodyFormat, bodyFormat } from '../decode/content-type.js';
+import type { DecodedSeries } from '../decode/decoded-series.js';
+import { arrayAt, decodeOnto, type EntryDecoder, objectAt } from '../decode/fields.js';
 import { inflateBody } from '../decode/inflate-body.js';
+import { parseInPieces } from '../decode/json-pieces.js';
 import { parseJson } from '../decode/parse-json.js';
-import type { Payload } from '../decode/payload.js';
+import { emptyPayload, type Payload } from '../decode/payload.js';
+import { atOnce, type Steps } from '../steps.js';
 import type { IngestRoute } from './ingest-route.js';
 
 /** A body as it came. */
@@ -15,26 +19,56 @@ export interface SentBody {
   readonly receivedAt: number;
 }
 
-export interface DecodedBody {
-  /** Bytes after decompression. */
-  readonly rawBytes: number;
-  readonly payload: Payload;
-}
+/** After decompression, what is longer is decoded and stored in slices: some milliseconds of work. */
+export const shortRawBytes = 262_144;
 
 /**
- * From the bytes on the wire to what they carry.
+ * From the bytes on the wire to what they carry, at once.
  *
  * @throws {Refusal} 400, 413, 415
  */
-export function decodeBody(
-  { limits, decodeJson, decodeProto }: IngestRoute,
-  { body, encoding, contentType, receivedAt }: SentBody,
-): DecodedBody {
-  const format = bodyFormat(contentType, decodeProto !== undefined);
-  const raw = inflateBody(body, encoding, limits.maxRawBytes);
-  const rawBytes = raw.length;
-  if (format === 'protobuf' && decodeProto !== undefined) {
-    return { rawBytes, payload: decodeProto(raw) };
+export function decodeBody(route: IngestRoute, sent: SentBody): Payload {
+  const format = formatOf(route, sent);
+  const raw = inflateBody(sent.body, sent.encoding, route.limits.maxRawBytes);
+  return atOnce(decodeRaw(route, format, raw, sent.receivedAt));
+}
+
+/** @throws {Refusal} 415 */
+export function formatOf({ decodeProto }: IngestRoute, { contentType }: SentBody): BodyFormat {
+  return bodyFormat(contentType, decodeProto !== undefined);
+}
+
+/**
+ * From decompressed bytes to what they carry.
+ *
+ * @throws {Refusal} 400
+ */
+export function* decodeRaw(
+  { decodeEntry, decodeJson, decodeProto }: IngestRoute,
+  format: BodyFormat,
+  raw: Buffer,
+  receivedAt: number,
+): Steps<Payload> {
+  if (format === 'protobuf' && decodeProto !== undefined) return yield* decodeProto(raw);
+  if (decodeEntry !== undefined && raw.length > shortRawBytes) {
+    return { ...emptyPayload, series: yield* decodeLongList(raw, decodeEntry) };
   }
-  return { rawBytes, payload: decodeJson(parseJson(raw), receivedAt) };
+  return decodeJson(parseJson(raw), receivedAt);
+}
+
+/** Each piece is decoded as soon as it is parsed: what the parser made of it is short-lived. */
+function* decodeLongList(raw: Buffer, decodeEntry: EntryDecoder): Steps<DecodedSeries[]> {
+  let decoded: DecodedSeries[] = [];
+  let isSeries = false;
+  const document = yield* parseInPieces(raw, {
+    begin: (name) => {
+      isSeries = name === 'series';
+      if (isSeries) decoded = [];
+    },
+    entries: (entries) => {
+      if (isSeries) decodeOnto(decoded, entries, decodeEntry);
+    },
+  });
+  arrayAt(objectAt(document, 'the body').series, 'series');
+  return decoded;
 }

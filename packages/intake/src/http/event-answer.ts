@@ -1,5 +1,5 @@
 import type { IntakeEvent } from '../events/event.js';
-import type { Stored } from './ingest.js';
+import type { Stored } from './storing.js';
 
 /**
  * An event as v1 shows it.

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Payload, payloadCounts } from '../decode/payload.js';
+import { payloadCounts } from '../decode/payload.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { newRequest } from '../requests/new-request.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { type Answer, refusalAnswer, sendAnswer } from './answer.js';
-import { decodeBody } from './decode-body.js';
+import type { ArrivedBody } from './body-desk.js';
 import { foreignOrigin } from './foreign-origin.js';
 import type { Ingest } from './ingest.js';
 import type { IngestRoute } from './ingest-route.js';
@@ -42,8 +42,7 @@ export class IngestExchange {
     const read = await this.#read(refusal === undefined ? this.#route.limits.maxWireBytes : 0);
     try {
       if (refusal !== undefined) throw refusal;
-      const payload = this.#decode(read);
-      const stored = this.#ingest.store(this.#tenant, payload);
+      const stored = await this.#ingest.take(this.#arrived(read));
       this.#request.dropped = stored.dropped;
       this.#request.evicted = stored.evicted;
       return { status: 202, body: this.#route.accepted(stored) };
@@ -62,8 +61,8 @@ export class IngestExchange {
   }
 
   /** Nobody is left to answer. */
-  abandon(): void {
-    this.#request.errors.push('the client went away before the body ended');
+  abandon(why: string): void {
+    this.#request.errors.push(why);
     this.#ingest.log(this.#tenant, this.#request);
     this.#incoming.socket.destroy();
   }
@@ -92,7 +91,7 @@ export class IngestExchange {
     }
   }
 
-  #decode(read: BodyRead): Payload {
+  #arrived(read: BodyRead): ArrivedBody {
     const { limits } = this.#route;
     if (read.aborted) throw new Refusal(400, 'the body ended early');
     if (read.body === undefined) {
@@ -100,10 +99,13 @@ export class IngestExchange {
     }
     const { encoding, contentType } = this.#request;
     const receivedAt = Math.floor(this.#request.receivedAt / 1_000);
-    const sent = { body: read.body, encoding, contentType, receivedAt };
-    const { rawBytes, payload } = decodeBody(this.#route, sent);
-    this.#request.rawBytes = rawBytes;
-    Object.assign(this.#request, payloadCounts(payload));
-    return payload;
+    return {
+      tenant: this.#tenant,
+      route: this.#route,
+      sent: { body: read.body, encoding, contentType, receivedAt },
+      onDecoded: (rawBytes, payload) => {
+        Object.assign(this.#request, { rawBytes, ...payloadCounts(payload) });
+      },
+    };
   }
 }

@@ -1,24 +1,30 @@
 import { decodeAgentIntake } from '../decode/agent-intake.js';
 import { decodeCheckRun } from '../decode/check-run.js';
-import { decodeDistributionPoints } from '../decode/distribution-points.js';
+import {
+  decodeDistributionEntry,
+  decodeDistributionPoints,
+} from '../decode/distribution-points.js';
 import { decodeEventV1 } from '../decode/event-v1.js';
 import { decodeEventV2 } from '../decode/event-v2.js';
+import type { EntryDecoder } from '../decode/fields.js';
 import { emptyPayload, type JsonDecoder, type ProtoDecoder } from '../decode/payload.js';
 import { decodeSeriesProto } from '../decode/series-proto.js';
-import { decodeSeriesV1 } from '../decode/series-v1.js';
-import { decodeSeriesV2 } from '../decode/series-v2.js';
+import { decodeEntryV1, decodeSeriesV1 } from '../decode/series-v1.js';
+import { decodeEntryV2, decodeSeriesV2 } from '../decode/series-v2.js';
 import { decodeSketchesProto } from '../decode/sketches-proto.js';
 import { type PayloadLimits, seriesV1Limits, seriesV2Limits } from '../rules/payload-limits.js';
 import { type Answer, jsonApiRefusal } from './answer.js';
 import { acceptedEventV1, acceptedEventV2 } from './event-answer.js';
-import type { Stored } from './ingest.js';
 import { Refusal } from './refusal.js';
+import type { Stored } from './storing.js';
 
 /** One way in: where, how much, in which form, and what a taken payload is answered with. */
 export interface IngestRoute {
   readonly path: string;
   readonly limits: PayloadLimits;
   readonly decodeJson: JsonDecoder;
+  /** Where a body is a list of series, which may be long: one of them. */
+  readonly decodeEntry?: EntryDecoder;
   /** Left out where nothing but JSON is taken. */
   readonly decodeProto?: ProtoDecoder;
   /** Body of the 202. */
@@ -36,26 +42,33 @@ export const ingestRoutes: readonly IngestRoute[] = [
     path: '/api/v2/series',
     limits: seriesV2Limits,
     decodeJson: (body) => ({ ...emptyPayload, series: decodeSeriesV2(body) }),
-    decodeProto: (body) => ({ ...emptyPayload, series: decodeSeriesProto(body) }),
+    decodeEntry: decodeEntryV2,
+    decodeProto: function* (body) {
+      return { ...emptyPayload, series: yield* decodeSeriesProto(body) };
+    },
     accepted: noErrors,
   },
   {
     path: '/api/v1/series',
     limits: seriesV1Limits,
     decodeJson: (body) => ({ ...emptyPayload, series: decodeSeriesV1(body) }),
+    decodeEntry: decodeEntryV1,
     accepted: statusOk,
   },
   {
     path: '/api/v1/distribution_points',
     limits: seriesV1Limits,
     decodeJson: (body) => ({ ...emptyPayload, series: decodeDistributionPoints(body) }),
+    decodeEntry: decodeDistributionEntry,
     accepted: statusOk,
   },
   {
     path: '/api/beta/sketches',
     limits: seriesV1Limits,
     decodeJson: refuseJson,
-    decodeProto: (body) => ({ ...emptyPayload, sketches: decodeSketchesProto(body) }),
+    decodeProto: function* (body) {
+      return { ...emptyPayload, sketches: yield* decodeSketchesProto(body) };
+    },
     accepted: statusOk,
   },
   {

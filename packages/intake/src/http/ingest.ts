@@ -1,23 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../auth/access.js';
-import type { Check } from '../checks/check.js';
 import type { Clock } from '../clock.js';
-import type { DecodedSeries, DecodedSketches } from '../decode/decoded-series.js';
 import type { Payload } from '../decode/payload.js';
 import type { DogstatsdBatch } from '../dogstatsd/dogstatsd-door.js';
-import type { IntakeEvent } from '../events/event.js';
+import { IntakeError } from '../intake-error.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import { dogstatsdRequest, newRequest } from '../requests/new-request.js';
-import { admit, admitSketches } from '../rules/admit.js';
-import { type Drop, DropTally } from '../rules/drop.js';
-import { admitsCheck, admitsEvent } from '../rules/time-rules.js';
-import type { Evicted } from '../store/evicted.js';
+import { Slices } from '../slices.js';
+import type { Steps } from '../steps.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { Tenants } from '../tenants/tenants.js';
 import { jsonAnswer } from './answer.js';
+import { type ArrivedBody, BodyDesk } from './body-desk.js';
 import type { Unserved } from './front-door.js';
 import { IngestExchange } from './ingest-exchange.js';
 import type { IngestRoute } from './ingest-route.js';
+import { payloadParts } from './payload-parts.js';
+import { type Admitted, type Stored, Storing } from './storing.js';
 
 export interface IngestParts {
   readonly access: Access;
@@ -26,24 +25,10 @@ export interface IngestParts {
   readonly acceptPastSeconds: number;
   /** Called with each request once its answer is settled, and its body if that was read. */
   readonly onRequest: (request: IntakeRequest, body: Buffer | undefined) => void;
-  /** Called with what was stored of a payload. */
+  /** Called with what was stored of a payload, in the same turn; of a long one with each part. */
   readonly onStored: (tenant: Tenant, stored: Admitted) => void;
-}
-
-/** What is left of a payload after the rules. */
-export interface Admitted {
-  readonly series: DecodedSeries[];
-  readonly sketches: DecodedSketches[];
-  readonly events: IntakeEvent[];
-  readonly checks: Check[];
-}
-
-/** What became of a payload. */
-export interface Stored {
-  readonly dropped: Drop[];
-  readonly evicted: Evicted;
-  /** With the ids they got, those that were dropped included. */
-  readonly events: readonly IntakeEvent[];
+  /** How long bodies are cut up, unless as usual. */
+  readonly slices?: (() => Slices) | undefined;
 }
 
 /** The door for payloads: first the origin, then the key, the limits, the decoder, the rules. */
@@ -52,12 +37,18 @@ export class Ingest {
   readonly clock: Clock;
   readonly tenants: Tenants;
   readonly #parts: IngestParts;
+  readonly #desk: BodyDesk;
 
   constructor(parts: IngestParts) {
     this.access = parts.access;
     this.clock = parts.clock;
     this.tenants = parts.tenants;
     this.#parts = parts;
+    this.#desk = new BodyDesk({
+      store: (tenant, payload) => this.#storeInParts(tenant, payload),
+      storeAtOnce: (tenant, payload) => this.store(tenant, payload),
+      slices: parts.slices ?? (() => new Slices()),
+    });
   }
 
   /** Serves one request to the end. Never rejects. */
@@ -69,11 +60,17 @@ export class Ingest {
     const exchange = new IngestExchange(this, route, incoming, outgoing);
     try {
       const answer = await exchange.serve();
-      if (incoming.readableAborted) exchange.abandon();
+      if (incoming.readableAborted) exchange.abandon('the client went away before the body ended');
       else exchange.answer(answer);
     } catch (error) {
+      if (isClosed(error)) return exchange.abandon('the intake was closed before it was stored');
       exchange.answer(jsonAnswer(500, { errors: [`intake: ${(error as Error).message}`] }));
     }
+  }
+
+  /** Takes a body, which may have to wait for those before it. Resolves once all of it is stored. */
+  take(body: ArrivedBody): Promise<Stored> {
+    return this.#desk.take(body);
   }
 
   /** Applies the rules and stores what they leave. @param acceptPastSeconds unless it is as usual */
@@ -82,33 +79,28 @@ export class Ingest {
     payload: Payload,
     acceptPastSeconds: number = this.#parts.acceptPastSeconds,
   ): Stored {
-    const { store, events, checks } = tenant;
-    const nowMs = this.clock.now();
-    const now = Math.floor(nowMs / 1_000);
-    const tally = new DropTally();
-    const admitted: Admitted = { series: [], sketches: [], events: [], checks: [] };
-    store.sweep(now);
-    const before = store.evicted;
-    for (const series of payload.series) {
-      const left = admit(series, now, acceptPastSeconds, tally);
-      if (left !== undefined) admitted.series.push(left);
+    const storing = this.#storing(tenant, acceptPastSeconds);
+    storing.add(payload);
+    return storing.stored;
+  }
+
+  /** What is being stored goes on to its end; what only waits for that is left. */
+  close(): Promise<void> {
+    return this.#desk.close();
+  }
+
+  *#storeInParts(tenant: Tenant, payload: Payload): Steps<Stored> {
+    const storing = this.#storing(tenant, this.#parts.acceptPastSeconds);
+    for (const part of payloadParts(payload)) {
+      storing.add(part);
+      yield;
     }
-    for (const series of admitted.series) store.write(series);
-    for (const sketches of payload.sketches) {
-      const left = admitSketches(sketches, now, acceptPastSeconds, tally);
-      if (left !== undefined) admitted.sketches.push(left);
-    }
-    for (const sketches of admitted.sketches) store.writeSketches(sketches);
-    const identified = payload.events.map((event) => events.identify(event, nowMs));
-    for (const event of identified) if (admitsEvent(event, now, tally)) admitted.events.push(event);
-    for (const event of admitted.events) events.add(event);
-    for (const check of payload.checks)
-      if (admitsCheck(check, now, tally)) admitted.checks.push(check);
-    for (const check of admitted.checks) checks.add(check);
-    this.#parts.onStored(tenant, admitted);
-    const { series, points } = store.evicted;
-    const evicted = { series: series - before.series, points: points - before.points };
-    return { dropped: tally.drops, evicted, events: identified };
+    return storing.stored;
+  }
+
+  #storing(tenant: Tenant, acceptPastSeconds: number): Storing {
+    const { onStored } = this.#parts;
+    return new Storing(tenant, { nowMs: this.clock.now(), acceptPastSeconds, onStored });
   }
 
   /** Stores what came as DogStatsD. @returns its entry in the log, which is like that of a request */
@@ -134,4 +126,8 @@ export class Ingest {
     tenant.log(request);
     this.#parts.onRequest(request, body);
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof IntakeError && error.code === 'ERR_CLOSED';
 }

@@ -7,7 +7,7 @@ export function readPayload(path: string, sent: SentBody): Payload {
   const route = ingestRoutes.find((candidate) => candidate.path === path);
   if (route === undefined) return emptyPayload;
   try {
-    return decodeBody(route, sent).payload;
+    return decodeBody(route, sent);
   } catch {
     return emptyPayload;
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { Admitted } from '../http/ingest.js';
+import type { Admitted } from '../http/storing.js';
 import { IntakeError } from '../intake-error.js';
 import type { Tenant } from '../tenants/tenant.js';
 import type { Tenants } from '../tenants/tenants.js';

@@ -3,7 +3,7 @@ import { sketchAt, summary, summaryLabels } from '../prometheus/summary.js';
 import { type EncodedSeries, encodeLabels } from '../prometheus/write-request.js';
 import { Context } from '../store/context.js';
 import { PointRing } from '../store/point-ring.js';
-import type { Outgoing, Source } from './outgoing.js';
+import { type Outgoing, type PutPoints, putLater, type Source } from './outgoing.js';
 
 /**
  * A distribution: as many series as there are aggregates. Prometheus has no samples of its own for it, so
@@ -36,8 +36,8 @@ export class OutgoingDistribution implements Outgoing {
     return this.#takenUntil;
   }
 
-  set(timestamp: number): boolean | undefined {
-    return timestamp <= this.#takenUntil ? undefined : this.points.set(timestamp, 0) === 1;
+  put(timestamps: readonly number[]): PutPoints {
+    return putLater(this.points, this.#takenUntil, timestamps, []);
   }
 
   take(): EncodedSeries[] {

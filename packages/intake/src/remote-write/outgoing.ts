@@ -9,6 +9,32 @@ export interface Source {
   readonly isEmpty: boolean;
 }
 
+/** What became of points that were put in line. */
+export interface PutPoints {
+  /** Of seconds that did not wait already. */
+  readonly gained: number;
+  /** Of seconds that are too late. */
+  readonly late: number;
+}
+
+/**
+ * Puts what is later than `takenUntil` in line.
+ *
+ * @param values 0 where there is none
+ */
+export function putLater(
+  points: PointRing,
+  takenUntil: number,
+  timestamps: readonly number[],
+  values: readonly number[],
+): PutPoints {
+  const isLater = (timestamp: number): boolean => timestamp > takenUntil;
+  if (timestamps.every(isLater)) return { gained: points.setAll(timestamps, values), late: 0 };
+  const later = timestamps.filter(isLater);
+  const theirs = values.filter((_, index) => isLater(timestamps[index] as number));
+  return { gained: points.setAll(later, theirs), late: timestamps.length - later.length };
+}
+
 /** What one context or check has for the store: what waits, and up to where it was handed on. */
 export interface Outgoing {
   /** Whose points they are. */
@@ -21,12 +47,8 @@ export interface Outgoing {
   readonly samplesPerPoint: number;
   /** Unix seconds up to which samples were taken; −1 before the first. */
   readonly takenUntil: number;
-  /**
-   * The value of a second.
-   *
-   * @returns whether that second did not wait already; nothing when it is too late for it
-   */
-  set(timestamp: number, value: number): boolean | undefined;
+  /** The values of seconds, in whatever order they come. */
+  put(timestamps: readonly number[], values: readonly number[]): PutPoints;
   /**
    * The oldest point, which waits no more.
    *
@@ -61,8 +83,8 @@ export class OutgoingSeries implements Outgoing {
     return this.#takenUntil;
   }
 
-  set(timestamp: number, value: number): boolean | undefined {
-    return timestamp <= this.#takenUntil ? undefined : this.points.set(timestamp, value) === 1;
+  put(timestamps: readonly number[], values: readonly number[]): PutPoints {
+    return putLater(this.points, this.#takenUntil, timestamps, values);
   }
 
   take(): EncodedSeries[] {

@@ -58,14 +58,10 @@ export class WriteQueue {
       ledger.refuse('same_labels', timestamps.length, metric, hint);
       return;
     }
-    for (let index = 0; index < timestamps.length; index++) {
-      const isNew = outgoing.set(timestamps[index] as number, values[index] ?? 0);
-      if (isNew === true) ledger.enqueue(outgoing.samplesPerPoint);
-      else if (isNew === undefined) {
-        const hint = 'it came for a time that was handed on already: raise settleSeconds';
-        ledger.refuse('late', outgoing.samplesPerPoint, metric, hint);
-      }
-    }
+    const { gained, late } = outgoing.put(timestamps, values);
+    ledger.enqueue(gained * outgoing.samplesPerPoint);
+    const hint = 'it came for a time that was handed on already: raise settleSeconds';
+    ledger.refuse('late', late * outgoing.samplesPerPoint, metric, hint);
     if (outgoing.points.length > 0) this.#waiting.add(outgoing);
     if (ledger.queued > this.#maxSamples) this.#makeRoom(ledger);
   }

@@ -15,6 +15,13 @@ export class SketchSeries {
     return this.#bins;
   }
 
+  /** Unix seconds of the oldest; infinite without one. */
+  get first(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const timestamp of this.#sketches.keys()) if (timestamp < first) first = timestamp;
+    return first;
+  }
+
   /** Unix seconds of the newest. */
   get last(): number {
     return this.#last;

@@ -3,13 +3,14 @@ import type { Sketch } from '../sketch/sketch.js';
 import { SketchSeries } from '../sketch/sketch-series.js';
 import type { HeldMetric } from './held-metric.js';
 import { PointRing } from './point-ring.js';
+import type { Ordered } from './write-order.js';
 
 /**
  * One metric with one host and one set of tags, and the points it has.
  *
  * The type is not part of the identity, as in Datadog: the last one received is shown.
  */
-export class Context {
+export class Context implements Ordered {
   readonly key: string;
   readonly metric: HeldMetric;
   readonly host: string;
@@ -18,8 +19,9 @@ export class Context {
   type: SeriesType;
   /** Seconds that one point covers; 0 when none was sent. */
   interval = 0;
-  /** Number of the last write, counted over the whole store. */
-  writtenAt = 0;
+  /** The one written before it, and after it; see `WriteOrder`. */
+  older: this | undefined;
+  newer: this | undefined;
   readonly points: PointRing = new PointRing();
   /** Of a distribution: what came as sketches, beside the samples in `points`. */
   sketches: SketchSeries | undefined;
@@ -40,6 +42,13 @@ export class Context {
 
   get isEmpty(): boolean {
     return this.points.length === 0 && (this.sketches?.length ?? 0) === 0;
+  }
+
+  /** Unix seconds of the oldest that is held; infinite without one. */
+  get earliest(): number {
+    const { points, sketches } = this;
+    const ofPoints = points.length === 0 ? Number.POSITIVE_INFINITY : points.timestampAt(0);
+    return sketches === undefined ? ofPoints : Math.min(ofPoints, sketches.first);
   }
 
   /** Points, or samples and sketches. */

@@ -6,6 +6,7 @@ import type { Context } from './context.js';
  * another metric.
  */
 export class HeldMetric {
+  readonly key: string;
   readonly name: string;
   readonly distribution: boolean;
   readonly contexts: Set<Context> = new Set();
@@ -16,7 +17,9 @@ export class HeldMetric {
   /** The type received last. */
   type: SeriesType;
 
-  constructor(name: string, type: SeriesType, since: number) {
+  /** @param key see `HeldMetric.key` */
+  constructor(key: string, name: string, type: SeriesType, since: number) {
+    this.key = key;
     this.name = name;
     this.distribution = type === 'distribution';
     this.type = type;

@@ -2,10 +2,9 @@ import type { DecodedSeries, DecodedSketches } from '../decode/decoded-series.js
 import { Context } from './context.js';
 import { canonicalTags, contextKey } from './context-key.js';
 import type { Evicted } from './evicted.js';
-import { EvictionQueue } from './eviction-queue.js';
 import { HeldMetric } from './held-metric.js';
 import { oldestTimes } from './oldest-times.js';
-import { timeOrder } from './time-order.js';
+import { WriteOrder } from './write-order.js';
 
 export interface StoreLimits {
   readonly retentionSeconds: number;
@@ -43,13 +42,14 @@ export class SeriesStore {
   readonly #metrics = new Map<string, HeldMetric>();
   readonly #contexts = new Map<string, Context>();
   readonly #listeners = new Set<StoreListener>();
-  readonly #evictions = new EvictionQueue();
+  readonly #order = new WriteOrder<Context>();
   #points = 0;
   #bins = 0;
-  #writes = 0;
   #evictedSeries = 0;
   #evictedPoints = 0;
   #sweptAt = 0;
+  /** Nothing held is of an earlier second. */
+  #earliest = Number.POSITIVE_INFINITY;
   #comings = 0;
 
   constructor(limits: StoreLimits) {
@@ -101,17 +101,14 @@ export class SeriesStore {
     const { timestamps, values } = series;
     if (timestamps.length === 0) return;
     const context = this.#contextOf(series.metric, series.host, series.tags, series);
-    const distribution = context.metric.distribution;
-    let earliest = Number.POSITIVE_INFINITY;
-    const order = timeOrder(timestamps);
-    for (let place = 0; place < timestamps.length; place++) {
-      const index = order === undefined ? place : (order[place] as number);
-      const timestamp = timestamps[index] as number;
-      const value = values[index] as number;
-      const { points } = context;
-      this.#points += distribution ? points.add(timestamp, value) : points.set(timestamp, value);
-      if (timestamp < earliest) earliest = timestamp;
-    }
+    const { points, metric } = context;
+    if (metric.distribution) {
+      for (let index = 0; index < timestamps.length; index++) {
+        this.#points += points.add(timestamps[index] as number, values[index] as number);
+      }
+    } else this.#points += points.setAll(timestamps, values);
+    const earliest = earliestOf(timestamps);
+    if (earliest < this.#earliest) this.#earliest = earliest;
     if (this.#points > this.#limits.maxPoints) this.#makeRoom();
     for (const listener of this.#listeners) {
       listener.written(context, earliest, timestamps, values);
@@ -120,16 +117,14 @@ export class SeriesStore {
 
   /** Adds sketches that passed the rules to the distribution that they belong to. */
   writeSketches({ metric, host, tags, timestamps, sketches }: DecodedSketches): void {
+    if (timestamps.length === 0) return;
     const context = this.#contextOf(metric, host, tags, { type: 'distribution', interval: 0 });
     sketches.forEach((sketch, index) => {
       this.#bins += context.addSketch(timestamps[index] as number, sketch);
     });
+    const earliest = earliestOf(timestamps);
+    if (earliest < this.#earliest) this.#earliest = earliest;
     if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
-    // Not by Math.min: it takes no list of a million.
-    const earliest = timestamps.reduce(
-      (least, each) => Math.min(least, each),
-      Number.POSITIVE_INFINITY,
-    );
     for (const listener of this.#listeners) listener.written(context, earliest, timestamps, []);
   }
 
@@ -138,11 +133,14 @@ export class SeriesStore {
     if (now === this.#sweptAt) return;
     this.#sweptAt = now;
     const from = now - this.#limits.retentionSeconds;
+    if (this.#earliest >= from) return;
+    this.#earliest = Number.POSITIVE_INFINITY;
     for (const context of this.#contexts.values()) {
-      const { points, sketches } = context;
-      if (sketches !== undefined) this.#dropSketches(context, from);
-      else if (points.length > 0 && points.timestampAt(0) >= from) continue;
-      this.#dropOldest(context, points.firstFrom(from));
+      if (context.earliest < from) {
+        this.#dropSketches(context, from);
+        this.#dropOldest(context, context.points.firstFrom(from));
+      }
+      this.#earliest = Math.min(this.#earliest, context.earliest);
     }
   }
 
@@ -162,7 +160,7 @@ export class SeriesStore {
     const context =
       this.#contexts.get(key) ?? this.#newContext(key, metricKey, { metric, host, type }, tags);
     this.#changing(context);
-    context.writtenAt = ++this.#writes;
+    this.#order.touch(context);
     context.type = type;
     context.metric.type = type;
     context.interval = interval;
@@ -176,12 +174,12 @@ export class SeriesStore {
     tags: readonly string[],
   ): Context {
     if (this.#contexts.size >= this.#limits.maxSeries) {
-      const silent = this.#evictions.next(this.#contexts);
-      if (silent !== undefined) this.#evict(silent, silent.points.length);
+      const { oldest } = this.#order;
+      if (oldest !== undefined) this.#evictWhole(oldest);
     }
     let metric = this.#metrics.get(metricKey);
     if (metric === undefined) {
-      metric = new HeldMetric(series.metric, series.type, this.#sweptAt);
+      metric = new HeldMetric(metricKey, series.metric, series.type, this.#sweptAt);
       this.#metrics.set(metricKey, metric);
     }
     const context = new Context(key, metric, series.host, tags, series.type);
@@ -221,10 +219,14 @@ export class SeriesStore {
     for (const context of this.#contexts.values()) {
       if (context.sketches === undefined) continue;
       this.#evictedPoints += this.#dropSketches(context, before);
-      if (!context.isEmpty) continue;
-      this.#evictedSeries++;
-      this.#remove(context);
+      if (context.isEmpty) this.#evictWhole(context);
     }
+  }
+
+  #evictWhole(context: Context): void {
+    this.#evictedPoints += context.held;
+    this.#evictedSeries++;
+    this.#remove(context);
   }
 
   /** @returns how many sketches went */
@@ -261,11 +263,19 @@ export class SeriesStore {
     this.#dropSketches(context, Number.POSITIVE_INFINITY);
     this.#points -= context.points.dropOldest(context.points.length);
     this.#contexts.delete(context.key);
+    this.#order.remove(context);
     this.#comings++;
     metric.contexts.delete(context);
     metric.composition++;
     if (metric.contexts.size > 0) return;
-    this.#metrics.delete(HeldMetric.key(metric.name, metric.distribution));
+    this.#metrics.delete(metric.key);
     for (const listener of this.#listeners) listener.removed(metric);
   }
+}
+
+/** Not by `Math.min(...)`: it takes no list of a million. */
+function earliestOf(timestamps: readonly number[]): number {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const timestamp of timestamps) if (timestamp < earliest) earliest = timestamp;
+  return earliest;
 }

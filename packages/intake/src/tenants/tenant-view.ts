@@ -1,9 +1,9 @@
 import type { Check } from '../checks/check.js';
 import type { IntakeEvent } from '../events/event.js';
-import { IntakeError } from '../intake-error.js';
 import type { IntakeRequest } from '../requests/intake-request.js';
 import type { Drop } from '../rules/drop.js';
 import { type StoredSeries, storedSeries } from '../store/stored-series.js';
+import { closedError } from './closed-error.js';
 import type { Tenant } from './tenant.js';
 
 /** What an intake holds of one tenant, for tests. */
@@ -96,9 +96,4 @@ export class TenantView implements IntakeView {
     const problems = refused.length === 0 ? '' : `; last refusal: ${refused.at(-1)?.errors[0]}`;
     return `held: ${names.slice(0, 50).join(', ') || 'nothing'}${problems}`;
   }
-}
-
-/** What those get who wait for an intake that ends. */
-export function closedError(): IntakeError {
-  return new IntakeError('ERR_CLOSED', 'the intake was closed');
 }

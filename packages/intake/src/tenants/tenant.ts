@@ -9,6 +9,7 @@ import type { IntakeRequest } from '../requests/intake-request.js';
 import { RequestLog } from '../requests/request-log.js';
 import { SeriesStore, type StoreLimits } from '../store/series-store.js';
 import { Waiters } from '../store/waiters.js';
+import { Turnstile } from '../turnstile.js';
 
 export interface TenantOptions extends StoreLimits {
   readonly maxEvents: number;
@@ -27,11 +28,14 @@ export class Tenant {
   readonly metadata: MetadataStore;
   readonly requests: RequestLog = new RequestLog();
   readonly waiters: Waiters = new Waiters();
+  /** What bodies pass one at a time: the value that came last has to win. */
+  readonly bodies: Turnstile = new Turnstile();
   readonly background: Background = {};
   /** What the page writes into its env line. */
   readonly exampleKey: string;
   readonly feed: LiveFeed;
   readonly #onClear: (() => void)[] = [];
+  #clears = 0;
 
   constructor(
     name: string,
@@ -49,6 +53,11 @@ export class Tenant {
     this.feed = new LiveFeed(this, surroundings);
   }
 
+  /** Times that everything was forgotten. */
+  get clears(): number {
+    return this.#clears;
+  }
+
   /** Calls `forget` whenever everything is forgotten. */
   onClear(forget: () => void): void {
     this.#onClear.push(forget);
@@ -61,6 +70,7 @@ export class Tenant {
   }
 
   clear(): void {
+    this.#clears++;
     this.store.clear();
     this.events.clear();
     this.checks.clear();

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ProtoReader } from '../../src/decode/proto-reader.js';
 import { decodeSeriesProto } from '../../src/decode/series-proto.js';
 import { decodeSketchesProto } from '../../src/decode/sketches-proto.js';
+import { atOnce } from '../../src/steps.js';
 import { agentSeries, agentSketches } from '../agent-flush.js';
 import { now } from '../client.js';
 import { bytes, double, metricPayload, number, text, varint, zigzag } from '../proto-writer.js';
@@ -61,13 +62,13 @@ test.each([
   ['a number where a message must be', number(1, 7), 'wire type 0 instead of 2'],
   ['half a double', bytes(1, bytes(4, [9, 1, 2])), 'ends within'],
 ])('%s is a 400', (_, body, message) => {
-  expect(() => decodeSeriesProto(Buffer.from(body))).toThrow(
+  expect(() => atOnce(decodeSeriesProto(Buffer.from(body)))).toThrow(
     expect.objectContaining({ status: 400, message: expect.stringContaining(message) }),
   );
 });
 
 test('an Agent’s series are read with all their fields', () => {
-  const series = decodeSeriesProto(agentSeries);
+  const series = atOnce(decodeSeriesProto(agentSeries));
 
   expect(series).toHaveLength(120);
   expect(series[2]).toEqual({
@@ -85,20 +86,22 @@ test('an Agent’s series are read with all their fields', () => {
 test('payloads one after the other are one payload', () => {
   const body = Buffer.concat([metricPayload([{ metric: 'a' }]), metricPayload([{ metric: 'b' }])]);
 
-  expect(decodeSeriesProto(body).map(({ metric }) => metric)).toEqual(['a', 'b']);
+  expect(atOnce(decodeSeriesProto(body)).map(({ metric }) => metric)).toEqual(['a', 'b']);
 });
 
 test('a type that there is not is a 400 that names the series', () => {
   const body = metricPayload([{ metric: 'a' }, { metric: 'b', type: 9 }]);
 
-  expect(() => decodeSeriesProto(body)).toThrow('series[1].type must be 0, 1 (count)');
+  expect(() => atOnce(decodeSeriesProto(body))).toThrow('series[1].type must be 0, 1 (count)');
 });
 
 test('a sketch whose bins do not hold its samples is a 400 that names it', () => {
   const sketch = [...number(2, 5), ...bytes(7, [2]), ...bytes(8, [1])];
   const body = Buffer.from(bytes(1, bytes(7, sketch)));
 
-  expect(() => decodeSketchesProto(body)).toThrow('sketches[0].dogsketches[0] must have bins');
+  expect(() => atOnce(decodeSketchesProto(body))).toThrow(
+    'sketches[0].dogsketches[0] must have bins',
+  );
 });
 
 describe.each([
@@ -107,7 +110,7 @@ describe.each([
 ] as const)('forged %s', (_, whole, decode) => {
   const outcome = (body: Buffer): string => {
     try {
-      decode(body);
+      atOnce<unknown>(decode(body));
       return 'read';
     } catch (error) {
       return (error as Error).name;

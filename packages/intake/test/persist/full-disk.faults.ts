@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Admitted } from '../../src/http/ingest.js';
+import type { Admitted } from '../../src/http/storing.js';
 import { Persistence } from '../../src/persist/persistence.js';
 import type { Tenant } from '../../src/tenants/tenant.js';
 import type { Tenants } from '../../src/tenants/tenants.js';

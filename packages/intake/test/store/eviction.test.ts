@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DecodedSeries } from '../../src/decode/decoded-series.js';
 import { defaultIntakeOptions } from '../../src/options.js';
+import { Sketch } from '../../src/sketch/sketch.js';
 import { SeriesStore } from '../../src/store/series-store.js';
 import { now } from '../client.js';
 
@@ -51,4 +52,43 @@ test('all that one client can have is held', () => {
 
   expect(store.contextCount).toBe(most);
   expect(store.evicted).toEqual({ series: 0, points: 0 });
+});
+
+test('contexts of sketches are bounded by maxSeries, too', () => {
+  const store = new SeriesStore({ retentionSeconds: 3_600, maxSeries: 3, maxPoints: 1_000 });
+  const sketches = [Sketch.ofSamples([1, 2, 3]), Sketch.ofSamples([4])];
+
+  for (let at = 0; at < 5; at++) {
+    const timestamps = [now, now + 10];
+    store.writeSketches({ metric: 'd', host: '', tags: [`t:${at}`], timestamps, sketches });
+  }
+
+  expect(store.contextCount).toBe(3);
+  expect(store.evicted).toEqual({ series: 2, points: 4 });
+  expect(store.metricsNamed('d').flatMap(({ contexts }) => [...contexts][0]?.tags)).toEqual([
+    't:2',
+  ]);
+});
+
+test('contexts are looked at for what is too old only when something can be', () => {
+  const store = new SeriesStore({ retentionSeconds: 3_600, maxSeries: 100, maxPoints: 1_000 });
+  store.write(series('a'));
+  store.write({ ...series('b'), timestamps: [now - 100] });
+  let looks = 0;
+  for (const { contexts } of store.metrics()) {
+    for (const { points } of contexts) {
+      const timestampAt = points.timestampAt.bind(points);
+      points.timestampAt = (index) => {
+        looks++;
+        return timestampAt(index);
+      };
+    }
+  }
+
+  for (let second = 0; second <= 3_500; second++) store.sweep(now + second);
+  expect([looks, store.contextCount]).toEqual([0, 2]);
+  store.sweep(now + 3_501);
+  expect(store.contextCount).toBe(1);
+  store.sweep(now + 3_601);
+  expect(store.contextCount).toBe(0);
 });

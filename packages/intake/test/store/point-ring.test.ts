@@ -74,3 +74,30 @@ test('so are as many that come in no order', () => {
     expect(ring.timestampAt(at)).toBeGreaterThanOrEqual(ring.timestampAt(at - 1));
   }
 });
+
+test('many at once end as if they had come one by one', () => {
+  const bodies = fc.array(
+    fc.record({
+      times: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 40 }),
+      drop: fc.nat({ max: 3 }),
+    }),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(bodies, (bodies) => {
+      const together = new PointRing();
+      const single = new PointRing();
+      let value = 0;
+      for (const { times, drop } of bodies) {
+        const values = times.map(() => value++);
+        const gained = times.map((time, at) => single.set(time, values[at] as number));
+        expect(together.setAll(times, values)).toBe(gained.filter((one) => one === 1).length);
+        expect(together.dropOldest(drop)).toBe(single.dropOldest(drop));
+        expect(contents(together)).toEqual(contents(single));
+        expect(contents(together.copyFrom(20))).toEqual(
+          contents(single).filter(([time]) => time >= 20),
+        );
+      }
+    }),
+  );
+});
