@@ -38,13 +38,15 @@ export interface ReadOptions {
   readonly longestSuffix: number;
 }
 
-/** Series that are remembered at most, by what records say of them. */
+/** Series that are remembered at most, by what records say of them, and the characters of all of them. */
 const mostRemembered = 20_000;
+const mostCharacters = 16_777_216;
 
 /** Reads the bodies of records, whoever wrote them. */
 export class RecordReader {
   readonly #options: ReadOptions;
   readonly #series = new Map<string, Series>();
+  #characters = 0;
 
   constructor(options: ReadOptions) {
     this.#options = options;
@@ -66,11 +68,22 @@ export class RecordReader {
     const said = JSON.stringify([type, metric, tags]);
     let series = this.#series.get(said);
     if (series === undefined) {
-      if (this.#series.size >= mostRemembered) this.#series.clear();
       series = this.#makeSeries(type, metric, tags);
-      this.#series.set(said, series);
+      this.#remember(said, series);
     }
     return series;
+  }
+
+  #remember(said: string, series: Series): void {
+    // Its key has the name and the tags once more, and so has the series.
+    const characters = said.length + 2 * series.key.length;
+    if (characters > mostCharacters) return;
+    this.#characters += characters;
+    if (this.#series.size >= mostRemembered || this.#characters > mostCharacters) {
+      this.#series.clear();
+      this.#characters = characters;
+    }
+    this.#series.set(said, series);
   }
 
   #makeSeries(type: RawType, metric: string, given: unknown): Series {
