@@ -46,6 +46,8 @@ export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
 export { dividePayload, type Payload } from './payload/payload.js';
 export { histogramSuffixes } from './payload/series.js';
 export { type Unit, Units } from './payload/units.js';
+export { asError, asErrors } from './sink/as-error.js';
+export { balancedReport, lostReport } from './sink/balanced-report.js';
 export { DistinctErrors } from './sink/distinct-errors.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
 export {

@@ -1,9 +1,17 @@
-import type { Aggregator, Clock, Cut, DropCounts, Sink, SinkFigures } from '@dogstats/core';
-import { asError } from './as-error.js';
+import {
+  type Aggregator,
+  asError,
+  type Clock,
+  type Cut,
+  type DropCounts,
+  lostReport,
+  type Sink,
+  type SinkFigures,
+} from '@dogstats/core';
 import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
 import { GuardedSink } from './guarded-sink.js';
-import { Ledger, type LedgerEntry, type LedgerTotals, lostReport } from './ledger.js';
+import { Ledger, type LedgerEntry, type LedgerTotals } from './ledger.js';
 import { Outage } from './outage.js';
 import { Reading } from './reading.js';
 import { Settlement } from './settlement.js';

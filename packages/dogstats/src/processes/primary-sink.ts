@@ -12,6 +12,7 @@ import {
   type SinkStats,
   type Timer,
 } from '@dogstats/core';
+import { distinctErrors } from '../distinct-errors.js';
 import { type HandOver, handOverVersion, isTaken, type Taken } from './hand-over.js';
 import type { Link } from './link.js';
 import { Outbox, type PartContent, type PartOutcome } from './outbox.js';
@@ -239,17 +240,15 @@ function* partsOf(
 
 function reportOf(outcomes: readonly PartOutcome[]): DeliveryReport {
   const dropped = new DropCounter();
-  const errors = new Map<string, Error>();
   let accepted = 0;
   for (const outcome of outcomes) {
     accepted += outcome.accepted;
     dropped.addAll(outcome.dropped);
-    if (outcome.error !== undefined) errors.set(outcome.error.message, outcome.error);
   }
   return {
     ...{ accepted, possiblyDuplicated: 0 },
     dropped: dropped.counts(),
-    errors: [...errors.values()],
+    errors: distinctErrors(outcomes.flatMap(({ error }) => error ?? [])),
   };
 }
 
