@@ -18,6 +18,7 @@ export type { TakeOptions } from './aggregate/slow-path.js';
 export { callerOf, folderOf, framesOf } from './call-site.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export { DogStatsError, type ErrorCode } from './errors.js';
+export { clampToFinite } from './metric/clamp-to-finite.js';
 export type {
   CountState,
   DistributionState,
