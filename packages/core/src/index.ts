@@ -1,5 +1,6 @@
 export { Aggregator, type AggregatorStats } from './aggregate/aggregator.js';
 export type { AggregatorOptions } from './aggregate/aggregator-options.js';
+export { millisecondsFrom } from './aggregate/bucket-time.js';
 export type { Context } from './aggregate/context.js';
 export type { Cut } from './aggregate/cut.js';
 export {
@@ -33,8 +34,8 @@ export type { MetricType } from './metric/metric-type.js';
 export { percentileSuffix } from './metric/percentile.js';
 export type { SketchBins, SketchState } from './metric/sketch.js';
 export { repeatedValues, type WeightedValue, weightedValues } from './metric/weighted-values.js';
-export { normalizeName } from './normalize/name.js';
-export { mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
+export { maxNameLength, normalizeName } from './normalize/name.js';
+export { maxTags, mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
 export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';
 export { encodeChecks, encodeEvent, eventIdIn } from './payload/encode-notice.js';
 export {

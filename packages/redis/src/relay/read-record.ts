@@ -1,15 +1,9 @@
-import { type DropReason, mergeTags, normalizeName } from '@dogstats/core';
+import { type DropReason, maxNameLength, maxTags, mergeTags, normalizeName } from '@dogstats/core';
 import { recordProblem } from '../record/check-record.js';
 import type { RawRecord, RawType, SetMember } from '../record/raw-record.js';
 
 /** Why a record can't be used. */
 export type RejectReason = DropReason | 'not_json' | 'unknown_type';
-
-/** Longest name that Datadog keeps, in characters. */
-const longestName = 200;
-
-/** More tags than this and Datadog drops the whole series. */
-const mostTags = 100;
 
 /** What a series is: records of one series merge, wherever they lie. */
 export interface Series {
@@ -88,9 +82,9 @@ export class RecordReader {
 
   #makeSeries(type: RawType, metric: string, given: unknown): Series {
     const { globalTags, longestSuffix } = this.#options;
-    const room = type === 'histogram' ? longestName - longestSuffix : longestName;
+    const room = type === 'histogram' ? maxNameLength - longestSuffix : maxNameLength;
     const name = normalizeName(metric, room);
-    const tags = mergeTags(tagsOf(given), globalTags).slice(0, mostTags);
+    const tags = mergeTags(tagsOf(given), globalTags).slice(0, maxTags);
     return { key: JSON.stringify([type, name, ...tags]), type, name, tags };
   }
 }
