@@ -18,6 +18,7 @@ import {
 } from './flush-report.js';
 import { LazyHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
+import { latest } from './latest.js';
 import { LazySink } from './lazy-sink.js';
 import { Messages } from './messages.js';
 import type { NoticeBox, NoticeCover, NoticeStats, NoticeTarget } from './notices/notice-box.js';
@@ -182,9 +183,7 @@ export class Session {
 
   /** Latest bucket start that a session after this one must not write to, unix seconds. */
   get usedUntil(): number | undefined {
-    const used = this.#pipelines.map(({ usedUntil }) => usedUntil);
-    const starts = used.filter((start) => start !== undefined);
-    return starts.length === 0 ? undefined : Math.max(...starts);
+    return latest(this.#pipelines.map(({ usedUntil }) => usedUntil));
   }
 }
 
