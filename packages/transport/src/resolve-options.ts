@@ -1,5 +1,4 @@
 import { DogStatsError, type HistogramOptions } from '@dogstats/core';
-import type { z } from 'zod';
 import { checkApiKey } from './api-key.js';
 import {
   type DeliveryOptions,
@@ -7,6 +6,7 @@ import {
   defaultSpoolBytes,
 } from './delivery-options.js';
 import { didYouMean } from './did-you-mean.js';
+import { explainIssue, type OptionIssue } from './explain-issue.js';
 import { type HttpSinkOptions, httpSinkOptionsSchema, optionNames } from './http-sink-options.js';
 import { resolveEndpoint } from './site.js';
 
@@ -78,16 +78,8 @@ function asObject(given: HttpSinkOptions): Partial<HttpSinkOptions> {
   return typeof given === 'object' && given !== null ? given : {};
 }
 
-function explain(issue: z.core.$ZodIssue): string[] {
-  const where = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys')
-    return [where === '' ? issue.message : `${where}: ${issue.message}`];
-  const names = optionNames(issue.path);
-  return issue.keys.map((key) => {
-    const meant = didYouMean(key, names);
-    const hint = meant === undefined ? '' : `: did you mean '${meant}'?`;
-    return `unknown option '${where === '' ? key : `${where}.${key}`}'${hint}`;
-  });
+function explain(issue: OptionIssue): string[] {
+  return explainIssue(issue, (name) => didYouMean(name, optionNames(issue.path)));
 }
 
 function optionsError(problems: readonly string[]): DogStatsError {
