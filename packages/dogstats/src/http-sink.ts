@@ -1,7 +1,6 @@
 import { DogStatsError, type Sink } from '@dogstats/core';
-import type { Delivery } from '@dogstats/transport/delivery';
+import type { Delivery, DeliverySettings } from '@dogstats/transport/delivery';
 import { LazySink } from './lazy-sink.js';
-import type { DeliverySettings } from './resolve-options.js';
 
 /** Delivery over HTTP. */
 export function makeHttpSink(settings: DeliverySettings): Sink {

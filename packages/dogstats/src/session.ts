@@ -16,7 +16,7 @@ import {
   sumReports,
   withNotices,
 } from './flush-report.js';
-import { LazyHttpSink } from './http-sink.js';
+import { makeHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
 import { latest } from './latest.js';
 import { LazySink } from './lazy-sink.js';
@@ -232,17 +232,20 @@ function makePipeline(
 const makeSink: {
   readonly [Name in NamedSink]: (options: ResolvedOptions, messages: Messages) => Sink;
 } = {
-  http: makeHttpSink,
+  http: httpSinkOrNone,
   dogstatsd: ({ agent, clock }) =>
-    new LazySink(async () => {
-      const { DogStatsdSink } = await import('@dogstats/dogstatsd');
-      return new DogStatsdSink({ env: agent, clock });
+    new LazySink({
+      mode: 'add',
+      load: async () => {
+        const { DogStatsdSink } = await import('@dogstats/dogstatsd');
+        return new DogStatsdSink({ env: agent, clock });
+      },
     }),
   primary: makePrimarySink,
 };
 
-function makeHttpSink({ delivery }: ResolvedOptions, messages: Messages): Sink {
-  if (delivery !== undefined) return new LazyHttpSink(delivery);
+function httpSinkOrNone({ delivery }: ResolvedOptions, messages: Messages): Sink {
+  if (delivery !== undefined) return makeHttpSink(delivery);
   messages.hint(keylessMessage);
   return new KeylessSink();
 }

@@ -1,7 +1,9 @@
 import { isMainThread } from 'node:worker_threads';
+import type { Sink } from '@dogstats/core';
 import { LazySink } from '../lazy-sink.js';
 import type { ResolvedOptions } from '../resolve-options.js';
 import { nodeCluster } from './node-cluster.js';
+import type { PrimarySink } from './primary-sink.js';
 import { processLink } from './process-link.js';
 import { ThreadLink } from './thread-link.js';
 
@@ -12,12 +14,13 @@ export function primaryProblem(): string | undefined {
 }
 
 /** The sink of a worker, to its primary. */
-export function makePrimarySink(options: ResolvedOptions): LazySink {
+export function makePrimarySink(options: ResolvedOptions): Sink {
   const { clock, prefix, impliedHost, handOverBytes: maxBytes } = options;
-  return new LazySink(async () => {
+  const load = async (): Promise<PrimarySink> => {
     const from = crypto.randomUUID();
     const { PrimarySink } = await import('./primary-sink.js');
     const link = isMainThread ? processLink : new ThreadLink(from);
     return new PrimarySink({ from, link, clock, isPrefixed: prefix !== '', impliedHost, maxBytes });
-  });
+  };
+  return new LazySink({ mode: 'add', load });
 }
