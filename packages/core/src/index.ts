@@ -32,8 +32,8 @@ export type {
 } from './metric/metric-point.js';
 export type { MetricType } from './metric/metric-type.js';
 export { percentileSuffix } from './metric/percentile.js';
-export type { SketchBins, SketchState } from './metric/sketch.js';
-export { repeatedValues, type WeightedValue, weightedValues } from './metric/weighted-values.js';
+export type { SketchBins, SketchState, WeightedValue } from './metric/sketch.js';
+export { repeatedValues, weightedValues } from './metric/weighted-values.js';
 export { maxNameLength, normalizeName } from './normalize/name.js';
 export { maxTags, mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
 export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';

@@ -19,7 +19,7 @@ import { type AgentVariables, type EnvironmentSettings, readEnvironment } from '
 import { withEnvironment } from './environment-options.js';
 import { guardLogger, type Logger } from './logger.js';
 import type { DogStatsOptions, NamedSink } from './options.js';
-import { primaryProblem } from './processes/make-primary-sink.js';
+import { primaryProblem } from './processes/primary-problem.js';
 import { type ServerlessSettings, serverlessSettings } from './serverless/serverless-mode.js';
 
 /** Everything an instance needs: arguments, then environment, then defaults. */
