@@ -1,5 +1,6 @@
 export { Aggregator, type AggregatorStats } from './aggregate/aggregator.js';
 export type { AggregatorOptions } from './aggregate/aggregator-options.js';
+export { millisecondsFrom } from './aggregate/bucket-time.js';
 export type { Context } from './aggregate/context.js';
 export type { Cut } from './aggregate/cut.js';
 export {
@@ -18,6 +19,7 @@ export type { TakeOptions } from './aggregate/slow-path.js';
 export { callerOf, folderOf, framesOf } from './call-site.js';
 export { type Clock, systemClock, type Timer } from './clock.js';
 export { DogStatsError, type ErrorCode } from './errors.js';
+export { clampToFinite } from './metric/clamp-to-finite.js';
 export type {
   CountState,
   DistributionState,
@@ -30,10 +32,10 @@ export type {
 } from './metric/metric-point.js';
 export type { MetricType } from './metric/metric-type.js';
 export { percentileSuffix } from './metric/percentile.js';
-export type { SketchBins, SketchState } from './metric/sketch.js';
-export { repeatedValues, type WeightedValue, weightedValues } from './metric/weighted-values.js';
-export { normalizeName } from './normalize/name.js';
-export { mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
+export type { SketchBins, SketchState, WeightedValue } from './metric/sketch.js';
+export { repeatedValues, weightedValues } from './metric/weighted-values.js';
+export { maxNameLength, normalizeName } from './normalize/name.js';
+export { maxTags, mergeTags, readTags, type Tags, type TagValue } from './normalize/tags.js';
 export { BatchEncoder, encodeBatch } from './payload/encode-batch.js';
 export { encodeChecks, encodeEvent, eventIdIn } from './payload/encode-notice.js';
 export {
@@ -46,6 +48,8 @@ export { type Route, type RouteLimits, routeLimits } from './payload/limits.js';
 export { dividePayload, type Payload } from './payload/payload.js';
 export { histogramSuffixes } from './payload/series.js';
 export { type Unit, Units } from './payload/units.js';
+export { asError, asErrors } from './sink/as-error.js';
+export { balancedReport, lostReport } from './sink/balanced-report.js';
 export { DistinctErrors } from './sink/distinct-errors.js';
 export { DropCounter, type DropCounts, type DropReason } from './sink/drop-reason.js';
 export {

@@ -15,6 +15,7 @@ import { EarlyCalls } from './early-calls.js';
 import { processEnd } from './exit/process-end.js';
 import { SessionEnd } from './exit/session-end.js';
 import { type DogStatsStats, emptyReport, type FlushReport } from './flush-report.js';
+import { latest } from './latest.js';
 import { MetricScope } from './metric-scope.js';
 import { draftNotice, refusedNotice } from './notices/make-notice.js';
 import { NoticeBox } from './notices/notice-box.js';
@@ -27,6 +28,7 @@ import { flushOnEnd, type WaitUntil } from './serverless/flush-on-end.js';
 import type { LambdaHandler, WrapHandlerOptions } from './serverless/lambda-types.js';
 import { type InvocationTarget, wrapHandler } from './serverless/wrap-handler.js';
 import { Session } from './session.js';
+import { showAs, shownTarget } from './show-as.js';
 import { Turns } from './turns.js';
 import { underTest } from './under-test.js';
 
@@ -68,6 +70,7 @@ export class DogStats extends MetricScope {
   /** There from the first `withTags()` on. */
   #ambient: AmbientTagStore | undefined;
   #started: Start | undefined;
+  #shownTarget: object | undefined;
   #closing: Promise<FlushReport> | undefined;
   /** Whether it was closed, and not started since. */
   #closed = false;
@@ -81,6 +84,14 @@ export class DogStats extends MetricScope {
     flush: (options) => this.flush(options),
     tick: () => this.#session?.tick(),
   };
+
+  static {
+    showAs(DogStats.prototype, (shown) => ({
+      state: shown.#state,
+      ...shown.#shownTarget,
+      ...shown.stats(),
+    }));
+  }
 
   constructor() {
     const door = new RootDoor(
@@ -118,6 +129,7 @@ export class DogStats extends MetricScope {
     }
     const resolved = resolveOptions(options);
     this.#started = { options, where };
+    this.#shownTarget = shownTarget(resolved);
     this.#closing = undefined;
     this.#closed = false;
     this.#door.isOff = resolved.disabled;
@@ -246,6 +258,12 @@ export class DogStats extends MetricScope {
     if (typeof draft === 'string') this.#session?.misuse(refusedNotice(kind, draft));
   }
 
+  get #state(): string {
+    if (this.#started === undefined) return this.#closed ? 'closed' : 'not started';
+    if (this.#closing !== undefined) return 'closing';
+    return this.#door.isOff ? 'disabled' : 'started';
+  }
+
   #ambientTags(): AmbientTagStore {
     if (this.#ambient === undefined) {
       this.#ambient = new AmbientTagStore();
@@ -267,7 +285,7 @@ export class DogStats extends MetricScope {
     const report = await session.close(timeoutMs);
     if (this.#end !== undefined) processEnd.remove(this.#end);
     this.#past.add(session.stats());
-    this.#usedUntil = latest(this.#usedUntil, session.usedUntil);
+    this.#usedUntil = latest([this.#usedUntil, session.usedUntil]);
     this.#session = undefined;
     this.#started = undefined;
     return report;
@@ -279,8 +297,4 @@ export class DogStats extends MetricScope {
     const error = new DogStatsError('ERR_NOT_STARTED', 'call dogStats.start() to send metrics');
     return { ...emptyReport, ok: false, retained, errors: [error] };
   }
-}
-
-function latest(first: number | undefined, second: number | undefined): number | undefined {
-  return first === undefined || second === undefined ? (second ?? first) : Math.max(first, second);
 }

@@ -4,7 +4,7 @@ import {
   type DropCounts,
   type SinkFigures,
 } from '@dogstats/core';
-import { distinctErrors } from './as-error.js';
+import { distinctErrors } from './distinct-errors.js';
 import type { NoticeFlushReport, NoticeStats } from './notices/notice-box.js';
 
 /** What became of everything that was not settled when `flush()` was called, in recorded calls. */

@@ -1,4 +1,5 @@
 import {
+  asErrors,
   type Batch,
   type DeliveryReport,
   DogStatsError,
@@ -7,7 +8,6 @@ import {
   type SinkFigures,
   type WriteOptions,
 } from '@dogstats/core';
-import { asErrors } from './as-error.js';
 
 /** A sink whose mistakes stay with it: nothing but `write()` and `close()` fails, as a rejection. */
 export class GuardedSink {

@@ -1,12 +1,13 @@
 import {
+  balancedReport,
   type DeliveryReport,
   DogStatsError,
   DropCounter,
   type DropCounts,
   type DropReason,
+  lostReport,
   type MetricPoint,
 } from '@dogstats/core';
-import { asErrors } from './as-error.js';
 import { Settlement } from './settlement.js';
 
 /** A batch that was handed to a sink. */
@@ -149,44 +150,8 @@ class Entry implements LedgerEntry {
 
   settle(report: DeliveryReport): void {
     if (this.outcome !== undefined) return;
-    this.outcome = balance(report, this.samples);
+    this.outcome = balancedReport(report, this.samples);
     this.#events.settled(this.outcome);
     this.settlement.settle();
   }
-}
-
-/** What to say of a batch that a sink lost as a whole. */
-export function lostReport(
-  samples: number,
-  error: Error,
-  reason: DropReason = 'sink_failed',
-): DeliveryReport {
-  return { accepted: 0, dropped: { [reason]: samples }, possiblyDuplicated: 0, errors: [error] };
-}
-
-/** A report that adds up to what the batch held, whatever a sink said. */
-export function balance(report: DeliveryReport, samples: number): DeliveryReport {
-  const dropped = new DropCounter();
-  let left = samples;
-  const accepted = clamp(report.accepted, left);
-  left -= accepted;
-  for (const [reason, calls] of Object.entries(report.dropped ?? {})) {
-    const taken = clamp(calls, left);
-    dropped.addAll({ [reason]: taken });
-    left -= taken;
-  }
-  const retained = clamp(report.retained, left);
-  dropped.add('sink_failed', left - retained);
-  return {
-    accepted,
-    retained,
-    dropped: dropped.counts(),
-    possiblyDuplicated: clamp(report.possiblyDuplicated, samples),
-    errors: asErrors(report.errors),
-  };
-}
-
-function clamp(calls: unknown, most: number): number {
-  if (typeof calls !== 'number' || !(calls > 0)) return 0;
-  return Math.min(calls, most);
 }

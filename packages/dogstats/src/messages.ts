@@ -7,13 +7,14 @@ import {
   folderOf,
   type Problem,
 } from '@dogstats/core';
+import { countSamples } from './count-samples.js';
 import type { Logger } from './logger.js';
 import { codeOfProblem, type MessageCode, untoldLosses } from './message-code.js';
 
 /** How long the same message about delivery is not repeated. */
 const quietMs = 60_000;
 
-/** Different messages remembered. */
+/** Different messages about delivery remembered. */
 const maxRemembered = 100;
 
 /** Frames looked through for the program's own. */
@@ -32,6 +33,7 @@ export interface MessagesOptions {
 /** What developers are told: problems of calls and of delivery, without flooding a log. */
 export class Messages {
   readonly #options: MessagesOptions;
+  readonly #saidForGood = new Set<string>();
   readonly #saidMs = new Map<string, number>();
   #showsPlaces: boolean;
 
@@ -84,7 +86,7 @@ export class Messages {
       this.#sometimes(
         'DS106',
         'too_old',
-        `${samples(tooOld)} could not be delivered within the hour for which Datadog takes them; dropped.`,
+        `${countSamples(tooOld)} could not be delivered within the hour for which Datadog takes them; dropped.`,
       );
     }
     for (const error of errors) {
@@ -99,7 +101,7 @@ export class Messages {
     if (errors.length > 0) return;
     for (const [reason, calls] of losses) {
       if (reason.startsWith('too_')) continue;
-      this.#sometimes('DS108', reason, `${samples(calls)} dropped in delivery: ${reason}.`);
+      this.#sometimes('DS108', reason, `${countSamples(calls)} dropped in delivery: ${reason}.`);
     }
   }
 
@@ -109,8 +111,8 @@ export class Messages {
   }
 
   #isNew(message: string): boolean {
-    if (this.#saidMs.get(message) === Number.POSITIVE_INFINITY) return false;
-    this.#saidMs.set(message, Number.POSITIVE_INFINITY);
+    if (this.#saidForGood.has(message)) return false;
+    this.#saidForGood.add(message);
     return true;
   }
 
@@ -138,8 +140,4 @@ function callingPlace(): string | undefined {
   if (caller === undefined) return undefined;
   const fromHere = relative(process.cwd(), caller);
   return ` (at ${fromHere.startsWith('..') ? caller : fromHere})`;
-}
-
-function samples(calls: number): string {
-  return calls === 1 ? '1 sample' : `${calls} samples`;
 }

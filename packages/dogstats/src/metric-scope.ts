@@ -20,6 +20,7 @@ import { ChildDoor, type Door } from './door.js';
 import { counterHandle, gaugeHandle, histogramHandle, setHandle } from './handles.js';
 import type { CheckStatus, EventOptions, ServiceCheckOptions } from './notices/notice-options.js';
 import { type RecordingCalls, recordingCalls } from './recording-calls.js';
+import { showAs, shownScopes } from './show-as.js';
 
 /**
  * Everything that records: what `dogStats` and its children have in common.
@@ -39,6 +40,10 @@ export class MetricScope implements Recorder {
   readonly #door: Door;
   readonly #calls: RecordingCalls;
   readonly #timing: TimingTarget;
+
+  static {
+    showAs(MetricScope.prototype, (scope) => shownScopes(scope.#door.plain.scopes));
+  }
 
   /** @internal Scopes are made by `child()`. */
   constructor(door: Door) {

@@ -1,4 +1,5 @@
 import type { Clock } from '@dogstats/core';
+import { countSamples } from './count-samples.js';
 import { formatDuration } from './format-duration.js';
 
 /** After an outage, one that is over as fast is not told for this long. */
@@ -51,7 +52,7 @@ export class Outage {
   #goesOn(error: Error, state: DeliveryState): void {
     const nowMs = this.#clock.monotonic();
     const { failures, accepted, dropped } = state;
-    const held = `Holding ${samples(state.retained)}`;
+    const held = `Holding ${countSamples(state.retained)}`;
     if (this.#told === undefined) {
       if ((nowMs < this.#quietUntilMs || isThrottled(error)) && failures < 10) return;
       const nextFailures = tenfold(failures);
@@ -77,7 +78,7 @@ export class Outage {
     if (state.oldestMs < told.endedMs) return;
     this.#told = undefined;
     this.#quietUntilMs = nowMs + quietMs;
-    const late = samples(state.accepted - told.accepted);
+    const late = countSamples(state.accepted - told.accepted);
     const lost = state.dropped - told.dropped;
     this.#say(
       `DS105: delivery is back after ${formatDuration(told.endedMs - told.sinceMs)}: ` +
@@ -102,8 +103,4 @@ function codeOf(error: Error): string {
 /** The intake is there and well, and wants less: no news before it lasts. */
 function isThrottled(error: Error): boolean {
   return 'status' in error && error.status === 429;
-}
-
-function samples(calls: number): string {
-  return calls === 1 ? '1 sample' : `${calls} samples`;
 }

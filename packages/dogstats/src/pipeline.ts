@@ -1,9 +1,18 @@
-import type { Aggregator, Clock, Cut, DropCounts, Sink, SinkFigures } from '@dogstats/core';
-import { asError } from './as-error.js';
+import {
+  type Aggregator,
+  asError,
+  type Clock,
+  type Cut,
+  type DropCounts,
+  lostReport,
+  type Sink,
+  type SinkFigures,
+} from '@dogstats/core';
 import { Deadline } from './deadline.js';
 import { type FlushReport, flushReport } from './flush-report.js';
 import { GuardedSink } from './guarded-sink.js';
-import { Ledger, type LedgerEntry, type LedgerTotals, lostReport } from './ledger.js';
+import { latest } from './latest.js';
+import { Ledger, type LedgerEntry, type LedgerTotals } from './ledger.js';
 import { Outage } from './outage.js';
 import { Reading } from './reading.js';
 import { Settlement } from './settlement.js';
@@ -135,9 +144,7 @@ export class Pipeline {
 
   /** Latest bucket start that was written to, unix seconds. */
   get usedUntil(): number | undefined {
-    const used = [this.aggregator.usedUntil, this.#telemetry?.usedUntil];
-    const starts = used.filter((start) => start !== undefined);
-    return starts.length === 0 ? undefined : Math.max(...starts);
+    return latest([this.aggregator.usedUntil, this.#telemetry?.usedUntil]);
   }
 
   /** What became of the calls that other processes had left to the sink. */

@@ -11,7 +11,7 @@ import {
   systemClock,
 } from '@dogstats/core';
 import { agentAddress } from '@dogstats/dogstatsd/address';
-import type { DeliveryOptions } from '@dogstats/transport/delivery';
+import type { DeliverySettings } from '@dogstats/transport/delivery';
 import { checkApiKey, resolveEndpoint } from '@dogstats/transport/site';
 import { checkOptions } from './check-options.js';
 import { createDefaultLogger } from './default-logger.js';
@@ -19,7 +19,7 @@ import { type AgentVariables, type EnvironmentSettings, readEnvironment } from '
 import { withEnvironment } from './environment-options.js';
 import { guardLogger, type Logger } from './logger.js';
 import type { DogStatsOptions, NamedSink } from './options.js';
-import { primaryProblem } from './processes/make-primary-sink.js';
+import { primaryProblem } from './processes/primary-problem.js';
 import { type ServerlessSettings, serverlessSettings } from './serverless/serverless-mode.js';
 
 /** Everything an instance needs: arguments, then environment, then defaults. */
@@ -58,27 +58,6 @@ export interface ResolvedOptions {
   readonly random: () => number;
   /** What is worth a word, but no error. */
   readonly hints: readonly string[];
-}
-
-/** Settings of the HTTP sink; what is missing it has defaults for, which load with it. */
-export interface DeliverySettings
-  extends Pick<
-    DeliveryOptions,
-    | 'baseUrl'
-    | 'apiKey'
-    | 'encoding'
-    | 'clock'
-    | 'random'
-    | 'ca'
-    | 'dispatcher'
-    | 'fetch'
-    | 'env'
-    | 'resends'
-  > {
-  readonly retry: Partial<DeliveryOptions['retry']> | undefined;
-  readonly queue: Partial<DeliveryOptions['queue']> | undefined;
-  readonly spool: DogStatsOptions['spool'];
-  readonly distributions: Partial<DeliveryOptions['distributions']> | undefined;
 }
 
 /** A bucket waits no longer for what is late, seconds. */

@@ -16,8 +16,9 @@ import {
   sumReports,
   withNotices,
 } from './flush-report.js';
-import { LazyHttpSink } from './http-sink.js';
+import { makeHttpSink } from './http-sink.js';
 import { KeylessSink, keylessMessage } from './keyless-sink.js';
+import { latest } from './latest.js';
 import { LazySink } from './lazy-sink.js';
 import { Messages } from './messages.js';
 import type { NoticeBox, NoticeCover, NoticeStats, NoticeTarget } from './notices/notice-box.js';
@@ -182,9 +183,7 @@ export class Session {
 
   /** Latest bucket start that a session after this one must not write to, unix seconds. */
   get usedUntil(): number | undefined {
-    const used = this.#pipelines.map(({ usedUntil }) => usedUntil);
-    const starts = used.filter((start) => start !== undefined);
-    return starts.length === 0 ? undefined : Math.max(...starts);
+    return latest(this.#pipelines.map(({ usedUntil }) => usedUntil));
   }
 }
 
@@ -233,17 +232,20 @@ function makePipeline(
 const makeSink: {
   readonly [Name in NamedSink]: (options: ResolvedOptions, messages: Messages) => Sink;
 } = {
-  http: makeHttpSink,
+  http: httpSinkOrNone,
   dogstatsd: ({ agent, clock }) =>
-    new LazySink(async () => {
-      const { DogStatsdSink } = await import('@dogstats/dogstatsd');
-      return new DogStatsdSink({ env: agent, clock });
+    new LazySink({
+      mode: 'add',
+      load: async () => {
+        const { DogStatsdSink } = await import('@dogstats/dogstatsd');
+        return new DogStatsdSink({ env: agent, clock });
+      },
     }),
   primary: makePrimarySink,
 };
 
-function makeHttpSink({ delivery }: ResolvedOptions, messages: Messages): Sink {
-  if (delivery !== undefined) return new LazyHttpSink(delivery);
+function httpSinkOrNone({ delivery }: ResolvedOptions, messages: Messages): Sink {
+  if (delivery !== undefined) return makeHttpSink(delivery);
   messages.hint(keylessMessage);
   return new KeylessSink();
 }

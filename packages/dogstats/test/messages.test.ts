@@ -270,3 +270,22 @@ test('what is lost without an error is told, too', async () => {
     'DS108: 1 sample dropped in delivery: queue_full.',
   ]);
 });
+
+test('what was told once and for all is not told again after many errors of delivery', async () => {
+  const sink = new ScriptedSink();
+  const { dogStats, messages } = makeDogStats({ sink });
+  dogStats.event('', 'text');
+  const [told = ''] = messages;
+  expect(told).toContain('(at ');
+
+  for (let i = 0; i <= 100; i++) {
+    dogStats.increment('m');
+    const flushed = dogStats.flush();
+    sink.drop('refused', new Error(`POST … answered 400: ${i}`));
+    await flushed;
+  }
+  dogStats.event('', 'text');
+
+  const [what = ''] = told.split(' (at ');
+  expect(messages.filter((message) => message.startsWith(what))).toEqual([told]);
+});

@@ -44,6 +44,25 @@ describe('G1 calls taken apart from their instance', () => {
     });
   });
 
+  test('are those of handles and timers, too, of children as well', async () => {
+    const { dogStats } = makeDogStats({ sink: new MemorySink() });
+    for (const scope of [dogStats, dogStats.child({ prefix: 'eu' })]) {
+      const { increment, decrement } = scope.counter('hits');
+      const { set } = scope.boundGauge('depth');
+      const { record } = scope.boundHistogram('size');
+      const { add } = scope.boundSet('users');
+      const { stop } = scope.timer('time');
+      increment();
+      decrement();
+      set(1);
+      record(2);
+      add('ada');
+      stop();
+    }
+
+    expect(await dogStats.flush()).toMatchObject({ ok: true, accepted: 12 });
+  });
+
   test('are callbacks, before start() and after close() too', async () => {
     const dogStats = new DogStats();
     const emitter = new EventEmitter();

@@ -33,8 +33,7 @@ export function readAnswer(
   secrets: readonly string[],
   nowMs: number,
 ): { readonly json: unknown } | Setback {
-  const hide = (said: string): string =>
-    secrets.reduce((shown, secret) => printable(shown, secret), said);
+  const hide = (said: string): string => printable(said, ...secrets);
   const json = readJson(text);
   const errors = errorsIn(json).map(hide);
   if (status >= 200 && status < 300 && errors.length === 0) {

@@ -4,7 +4,7 @@ import type {
   HttpClientOptions,
   RetryOptions,
 } from '@dogstats/transport/http-client';
-import { didYouMean } from '@dogstats/transport/site';
+import { didYouMean, explainIssue } from '@dogstats/transport/site';
 import { z } from 'zod';
 import { wrongArgument } from './errors.js';
 
@@ -148,18 +148,13 @@ const renamed: Readonly<Record<string, string>> = {
 export function checkOptions(given: DogHttpApiOptions): void {
   const parsed = schema.safeParse(given);
   if (parsed.success) return;
-  const list = parsed.error.issues.flatMap(explain).map((problem) => `\n- ${problem}`);
+  const list = parsed.error.issues
+    .flatMap((issue) => explainIssue(issue, meantBy))
+    .map((problem) => `\n- ${problem}`);
   throw wrongArgument(`DogHttpApi can't work with these options:${list.join('')}`);
 }
 
-function explain(issue: z.core.$ZodIssue): string[] {
-  const where = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') {
-    return [where === '' ? issue.message : `${where}: ${issue.message}`];
-  }
-  return issue.keys.map((name) => {
-    const meant = renamed[name] ?? didYouMean(name.replaceAll('_', ''), Object.keys(shape));
-    const hint = meant === undefined ? '' : `: did you mean '${meant}'?`;
-    return `unknown option '${where === '' ? name : `${where}.${name}`}'${hint}`;
-  });
+/** Its old name, or one that is near. */
+function meantBy(name: string): string | undefined {
+  return renamed[name] ?? didYouMean(name.replaceAll('_', ''), Object.keys(shape));
 }

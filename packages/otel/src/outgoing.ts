@@ -1,8 +1,10 @@
 import {
+  balancedReport,
   type Clock,
   type DeliveryReport,
   DogStatsError,
   DropCounter,
+  lostReport,
   type MetricPoint,
   type Sink,
   type SinkFigures,
@@ -77,11 +79,10 @@ export class Outgoing {
   ): Promise<DeliveryReport> {
     try {
       const how = { signal: this.#closing.signal, deadline };
-      return balanced(await this.#sink.write({ points }, how), samples);
+      return balancedReport(await this.#sink.write({ points }, how), samples);
     } catch (cause) {
       const error = new DogStatsError('ERR_SINK', 'the sink has failed', { cause });
-      const dropped = { sink_failed: samples };
-      return { accepted: 0, dropped, possiblyDuplicated: 0, errors: [error] };
+      return lostReport(samples, error);
     }
   }
 
@@ -98,13 +99,4 @@ export class Outgoing {
       timer.cancel();
     }
   }
-}
-
-/** A report that adds up, whatever a sink said. @throws where it said nothing. */
-function balanced(report: DeliveryReport, samples: number): DeliveryReport {
-  const { accepted, retained = 0 } = report;
-  const dropped = new DropCounter();
-  dropped.addAll(report.dropped);
-  dropped.add('sink_failed', Math.max(samples - accepted - retained - dropped.total, 0));
-  return { ...report, dropped: dropped.counts() };
 }

@@ -105,6 +105,10 @@ describe('the result of an export', () => {
       'reports too little',
       async () => ({ accepted: 0, dropped: {}, possiblyDuplicated: 0, errors: [] }),
     ],
+    [
+      'reports more than it got',
+      async () => ({ accepted: 0, dropped: { sink_failed: 9 }, possiblyDuplicated: 0, errors: [] }),
+    ],
   ])('is a failure when the sink %s', async (_, write) => {
     const exporter = new DogStatsExporter({ sink: sinkThat(write), clock });
 

@@ -238,5 +238,26 @@ describe.skipIf(skipWithoutRedis()).each(Object.entries(clientMakers))(
       expect(await observer.zCard('chouette:metrics:raw.keys')).toBe(30_000);
       expect(await observer.hLen('chouette:metrics:raw.values')).toBe(30_000);
     });
+
+    it('lists all that is wrong with what a histogram should become', () => {
+      const make = (histogram: object) => () => open({ mode: 'wrapped', histogram });
+
+      expect(make({ aggregates: ['p95'] })).toThrow(
+        /histogram.aggregates: expected 'max' or .*p95/,
+      );
+      expect(make({ percentiles: [95] })).toThrow('expected fractions between 0 and 1, got 95');
+      expect(make({ aggregates: [], percentiles: [] })).toThrow(
+        'histogram: expected at least one aggregate or percentile',
+      );
+    });
+
+    it('takes an undefined part of that choice for one that was left out', async () => {
+      const histogram: object = { aggregates: undefined, percentiles: [] };
+      const sink = open({ mode: 'wrapped', histogram });
+      const state = { count: 1, sum: 2, min: 2, max: 2, samples: { values: [2] } };
+      await write(sink, [pointOf('histogram', state, { samples: 1 })]);
+
+      expect(await observer.zCard('chouette:metrics:wrapped.keys')).toBe(4);
+    });
   },
 );

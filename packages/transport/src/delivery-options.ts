@@ -77,3 +77,38 @@ export const defaultDeliveryOptions: Readonly<Omit<DeliveryOptions, 'baseUrl' | 
   random: Math.random,
   userAgent: `dogstats-js/${version}`,
 };
+
+/** Each field may be left out, and `undefined` is as good as left out. */
+export type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+type Part = 'retry' | 'queue' | 'timeouts' | 'distributions';
+
+/** Where to deliver to, and what differs from the defaults. */
+export type DeliverySettings = Pick<DeliveryOptions, 'baseUrl' | 'apiKey'> &
+  Loose<Omit<DeliveryOptions, Part | 'spool'>> & {
+    readonly [P in Part]?: Loose<DeliveryOptions[P]> | undefined;
+  } & {
+    readonly spool?: (Pick<SpoolOptions, 'dir'> & Loose<Omit<SpoolOptions, 'dir'>>) | undefined;
+  };
+
+/** Settings over defaults: one that is `undefined` keeps its default. */
+export function completeDelivery(settings: DeliverySettings): DeliveryOptions {
+  const base = defaultDeliveryOptions;
+  const { baseUrl, apiKey, spool } = settings;
+  return {
+    ...base,
+    ...written(settings),
+    baseUrl,
+    apiKey,
+    retry: { ...base.retry, ...written(settings.retry) },
+    queue: { ...base.queue, ...written(settings.queue) },
+    timeouts: { ...base.timeouts, ...written(settings.timeouts) },
+    distributions: { ...base.distributions, ...written(settings.distributions) },
+    spool: spool && { dir: spool.dir, maxBytes: spool.maxBytes ?? defaultSpoolBytes },
+  };
+}
+
+/** What is not `undefined`. */
+function written(given: object = {}): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}

@@ -25,7 +25,9 @@ export type { ApiKey } from './api-key-source.js';
 export type { BreakerState } from './circuit-breaker.js';
 export { HttpStatusError, NetworkError } from './delivery-error.js';
 export {
+  completeDelivery,
   type DeliveryOptions,
+  type DeliverySettings,
   type DistributionOptions,
   defaultDeliveryOptions,
   defaultSpoolBytes,

@@ -6,7 +6,7 @@ import { failureError, type NetworkError, totalTimeout } from './delivery-error.
 import type { DeliveryOptions } from './delivery-options.js';
 import type { Exchange, Method } from './exchange.js';
 import { fetchExchange } from './fetch-exchange.js';
-import { ownDispatcher } from './own-dispatcher.js';
+import { destroyDispatcher, ownDispatcher } from './own-dispatcher.js';
 import { readWhole } from './read-whole.js';
 import { Slots } from './slots.js';
 import { undiciExchange } from './undici-exchange.js';
@@ -123,7 +123,7 @@ export class HttpClient {
 
   /** Ends the connections that are its own, and the requests on them. */
   async close(): Promise<void> {
-    await this.#own?.destroy();
+    await destroyDispatcher(this.#own);
   }
 
   async #send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {

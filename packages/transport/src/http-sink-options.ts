@@ -2,13 +2,15 @@ import type { Clock, EncodingOptions, HistogramOptions } from '@dogstats/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { ApiKey } from './api-key-source.js';
-import type { DistributionOptions, QueueOptions, TimeoutOptions } from './delivery-options.js';
+import type {
+  DistributionOptions,
+  Loose,
+  QueueOptions,
+  TimeoutOptions,
+} from './delivery-options.js';
 import type { RetryOptions } from './retry-timing.js';
 import type { EndpointOptions } from './site.js';
 import type { SpoolOptions } from './spool/spool.js';
-
-/** Each field may be left out, and `undefined` is as good as left out. */
-type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** What `new HttpSink()` takes. */
 export interface HttpSinkOptions extends EndpointOptions {

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Dispatcher, request } from 'undici';
-import { printable, readExcerpt } from './answer-body.js';
-import { failureError } from './delivery-error.js';
+import { type Clock, systemClock } from '@dogstats/core';
+import { printable } from './answer-body.js';
 import type { DeliveryOptions } from './delivery-options.js';
-import { ownDispatcher } from './own-dispatcher.js';
+import { type HttpAnswer, HttpClient, type HttpFailure } from './http-client.js';
 import { askedPauseMs } from './retry-timing.js';
-import { failureOf } from './verdict.js';
+import { sleep } from './sleep.js';
 
 /** Whose settings, and where they are. */
 export interface ManagementOptions {
@@ -19,6 +17,7 @@ export interface ManagementOptions {
   readonly env: NonNullable<DeliveryOptions['env']>;
   /** For each attempt, in milliseconds. */
   readonly timeoutMs: number;
+  readonly clock?: Clock;
   /** Told before each wait for another attempt, in milliseconds. */
   readonly onPause?: (pauseMs: number) => void;
 }
@@ -33,16 +32,20 @@ export interface ManagementAnswer {
 const retries = 4;
 const firstPauseMs = 500;
 
+/** What is read of an answer at most: those to such requests are short. */
+const longestAnswerBytes = 1_048_576;
+
 /** Requests that change settings at Datadog: those that need an application key. */
 export class Management {
   readonly #options: ManagementOptions;
-  readonly #dispatcher: Dispatcher;
+  readonly #clock: Clock;
+  readonly #client: HttpClient;
 
   constructor(options: ManagementOptions) {
-    const { baseUrl, ca, env, timeoutMs } = options;
-    const timeouts = { connectMs: timeoutMs, headersMs: timeoutMs, totalMs: timeoutMs };
+    const { baseUrl, ca, env, timeoutMs: connectMs, clock = systemClock } = options;
     this.#options = options;
-    this.#dispatcher = ownDispatcher({ baseUrl, ca, env, timeouts, concurrency: 1 });
+    this.#clock = clock;
+    this.#client = new HttpClient({ baseUrl, ca, env, connectMs, clock, concurrency: 1 });
   }
 
   /**
@@ -51,51 +54,39 @@ export class Management {
    * @throws {NetworkError} when none has come in the end.
    */
   async put(path: string, value: unknown): Promise<ManagementAnswer> {
+    const body = JSON.stringify(value);
     for (let retry = 0; ; retry++) {
+      const answer = await this.#attempt(path, body);
       const isLast = retry === retries;
-      let pauseMs: number | undefined;
-      try {
-        const { answer, askedMs } = await this.#attempt(path, value);
-        if (isLast || (answer.status !== 429 && answer.status < 500)) return answer;
-        pauseMs = askedMs;
-      } catch (error) {
-        if (isLast) throw error;
+      if ('error' in answer) {
+        if (isLast) throw answer.error;
+      } else if (isLast || (answer.status !== 429 && answer.status < 500)) {
+        const { apiKey, appKey } = this.#options;
+        return { status: answer.status, excerpt: printable(answer.text, apiKey, appKey) };
       }
-      pauseMs ??= firstPauseMs * 2 ** retry;
+      const pauseMs = this.#askedMs(answer) ?? firstPauseMs * 2 ** retry;
       this.#options.onPause?.(pauseMs);
-      await sleep(pauseMs);
+      await sleep(this.#clock, pauseMs);
     }
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher.destroy();
+    await this.#client.close();
   }
 
-  async #attempt(
-    path: string,
-    value: unknown,
-  ): Promise<{ answer: ManagementAnswer; askedMs: number | undefined }> {
-    const { baseUrl, apiKey, appKey, timeoutMs } = this.#options;
-    try {
-      const { statusCode, headers, body } = await request(baseUrl + path, {
-        method: 'PUT',
-        dispatcher: this.#dispatcher,
-        headers: {
-          'DD-API-KEY': apiKey,
-          'DD-APPLICATION-KEY': appKey,
-          'Content-Type': 'application/json',
-        },
-        body: JSON.stringify(value),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const excerpt = printable(printable(await readExcerpt(body), apiKey), appKey);
-      const header = (name: string): string | undefined => [headers[name]].flat()[0];
-      return {
-        answer: { status: statusCode, excerpt },
-        askedMs: askedPauseMs(statusCode, header, Date.now()),
-      };
-    } catch (error) {
-      throw failureError(baseUrl + path, failureOf(error).reason, 'PUT');
-    }
+  #attempt(path: string, body: string): Promise<HttpAnswer | HttpFailure> {
+    const { apiKey, appKey, timeoutMs } = this.#options;
+    const headers = {
+      'DD-API-KEY': apiKey,
+      'DD-APPLICATION-KEY': appKey,
+      'Content-Type': 'application/json',
+    };
+    const maxBytes = longestAnswerBytes;
+    return this.#client.request({ method: 'PUT', path, headers, body, timeoutMs, maxBytes });
+  }
+
+  #askedMs(answer: HttpAnswer | HttpFailure): number | undefined {
+    if ('error' in answer) return undefined;
+    return askedPauseMs(answer.status, answer.header, this.#clock.now());
   }
 }

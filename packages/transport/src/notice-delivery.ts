@@ -1,6 +1,7 @@
 import {
   type CheckNotice,
   type Clock,
+  DistinctErrors,
   DropCounter,
   type DropReason,
   type EventNotice,
@@ -21,9 +22,6 @@ export type NoticeRoute = 'events' | 'check-runs';
 
 /** Checks in one request at most. */
 const maxChecks = 100;
-
-/** Different errors that a report has at most. */
-const maxErrors = 10;
 
 export interface NoticeDeliveryOptions {
   readonly clock: Clock;
@@ -49,7 +47,7 @@ export class NoticeDelivery {
 
   /** Resolves when all of them are settled. Never rejects. */
   async deliver(notices: readonly Notice[]): Promise<NoticeReport> {
-    const tally = new Tally();
+    const tally = new NoticeTally();
     const events = notices.filter((notice) => notice.kind === 'event');
     const checks = notices.filter((notice) => notice.kind === 'check');
     const requests = events.map((event) => this.#deliverEvent(event, tally));
@@ -70,11 +68,11 @@ export class NoticeDelivery {
     this.#sleeps.endAll();
   }
 
-  #deliverEvent(event: EventNotice, tally: Tally): Promise<void> {
+  #deliverEvent(event: EventNotice, tally: NoticeTally): Promise<void> {
     return this.#insist('events', encodeEvent(event), [event], tally);
   }
 
-  #deliverChecks(checks: readonly CheckNotice[], tally: Tally): Promise<void> {
+  #deliverChecks(checks: readonly CheckNotice[], tally: NoticeTally): Promise<void> {
     return this.#insist('check-runs', encodeChecks(checks), checks, tally, async (outcome) => {
       if (checks.length === 1) return false;
       tally.note(outcome.error);
@@ -93,7 +91,7 @@ export class NoticeDelivery {
     route: NoticeRoute,
     body: string,
     notices: readonly Notice[],
-    tally: Tally,
+    tally: NoticeTally,
     divide: (outcome: Outcome) => Promise<boolean> = async () => false,
   ): Promise<void> {
     const { retry, random } = this.#options;
@@ -144,11 +142,12 @@ export class NoticeDelivery {
   }
 }
 
-class Tally {
+/** What became of the notices of one call. */
+class NoticeTally {
   accepted = 0;
   possiblyDuplicated = 0;
   readonly #dropped = new DropCounter();
-  readonly #errors = new Map<string, Error>();
+  readonly #errors = new DistinctErrors();
   readonly #eventIds: string[] = [];
 
   accept(notices: number, answer: string | undefined): void {
@@ -162,8 +161,7 @@ class Tally {
   }
 
   note(error: Error | undefined): void {
-    if (error !== undefined && this.#errors.size < maxErrors)
-      this.#errors.set(error.message, error);
+    this.#errors.add(error);
   }
 
   report(): NoticeReport {
@@ -171,7 +169,7 @@ class Tally {
       accepted: this.accepted,
       dropped: this.#dropped.counts(),
       possiblyDuplicated: this.possiblyDuplicated,
-      errors: [...this.#errors.values()],
+      errors: this.#errors.list(),
       eventIds: this.#eventIds,
     };
   }

@@ -1,12 +1,8 @@
-import { DogStatsError, type HistogramOptions } from '@dogstats/core';
-import type { z } from 'zod';
+import { DogStatsError, defaultEncoding, type HistogramOptions } from '@dogstats/core';
 import { checkApiKey } from './api-key.js';
-import {
-  type DeliveryOptions,
-  defaultDeliveryOptions,
-  defaultSpoolBytes,
-} from './delivery-options.js';
+import { completeDelivery, type DeliveryOptions } from './delivery-options.js';
 import { didYouMean } from './did-you-mean.js';
+import { explainIssue, type OptionIssue } from './explain-issue.js';
 import { type HttpSinkOptions, httpSinkOptionsSchema, optionNames } from './http-sink-options.js';
 import { resolveEndpoint } from './site.js';
 
@@ -24,8 +20,11 @@ export function resolveOptions(given: HttpSinkOptions): DeliveryOptions {
   const check = typeof apiKey === 'string' ? checkApiKey(apiKey) : undefined;
   if (check !== undefined && 'problem' in check) problems.push(check.problem);
 
-  const defaults = defaultDeliveryOptions;
-  const histogram: HistogramOptions = fill(defaults.encoding.histogram, asObject(given).histogram);
+  const chosen = asObject(given).histogram;
+  const histogram: HistogramOptions = {
+    aggregates: chosen?.aggregates ?? defaultEncoding.histogram.aggregates,
+    percentiles: chosen?.percentiles ?? defaultEncoding.histogram.percentiles,
+  };
   if (problems.length === 0 && histogram.aggregates.length + histogram.percentiles.length === 0) {
     problems.push('histogram: expected at least one aggregate or percentile');
   }
@@ -33,61 +32,27 @@ export function resolveOptions(given: HttpSinkOptions): DeliveryOptions {
 
   const { seriesApi, countAs, histogramByMetric, retry, queue, spool, timeouts, distributions } =
     given;
-  const { concurrency, ca, dispatcher, fetch, env, clock, random, userAgent } = given;
-  return {
+  const { resends, concurrency, ca, dispatcher, fetch, env, clock, random, userAgent } = given;
+  return completeDelivery({
     baseUrl: endpoint.baseUrl,
     apiKey: given.apiKey,
     encoding: {
-      seriesApi: seriesApi ?? defaults.encoding.seriesApi,
-      countAs: countAs ?? defaults.encoding.countAs,
+      seriesApi: seriesApi ?? defaultEncoding.seriesApi,
+      countAs: countAs ?? defaultEncoding.countAs,
       histogram,
       ...(histogramByMetric === undefined ? {} : { histogramByMetric }),
     },
-    retry: fill(defaults.retry, retry),
-    queue: fill(defaults.queue, queue),
-    timeouts: fill(defaults.timeouts, timeouts),
-    spool: spool && fill({ dir: spool.dir, maxBytes: defaultSpoolBytes }, spool),
-    distributions: fill(defaults.distributions, distributions),
-    resends: given.resends ?? defaults.resends,
-    ...fill(
-      {
-        concurrency: defaults.concurrency,
-        clock: defaults.clock,
-        random: defaults.random,
-        userAgent: defaults.userAgent,
-      },
-      { concurrency, clock, random, userAgent },
-    ),
-    ca,
-    dispatcher,
-    fetch,
-    env,
-  };
-}
-
-/** Defaults under what was given; `undefined` gives nothing. */
-function fill<T extends object>(
-  defaults: T,
-  given: { readonly [K in keyof T]?: T[K] | undefined } | undefined,
-): T {
-  const written = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(written) };
+    ...{ retry, queue, spool, timeouts, distributions },
+    ...{ resends, concurrency, ca, dispatcher, fetch, env, clock, random, userAgent },
+  });
 }
 
 function asObject(given: HttpSinkOptions): Partial<HttpSinkOptions> {
   return typeof given === 'object' && given !== null ? given : {};
 }
 
-function explain(issue: z.core.$ZodIssue): string[] {
-  const where = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys')
-    return [where === '' ? issue.message : `${where}: ${issue.message}`];
-  const names = optionNames(issue.path);
-  return issue.keys.map((key) => {
-    const meant = didYouMean(key, names);
-    const hint = meant === undefined ? '' : `: did you mean '${meant}'?`;
-    return `unknown option '${where === '' ? key : `${where}.${key}`}'${hint}`;
-  });
+function explain(issue: OptionIssue): string[] {
+  return explainIssue(issue, (name) => didYouMean(name, optionNames(issue.path)));
 }
 
 function optionsError(problems: readonly string[]): DogStatsError {

@@ -4,6 +4,7 @@ import { isLoopback } from './loopback.js';
 
 export { type ApiKeyCheck, checkApiKey, looksLikeKey } from './api-key.js';
 export { didYouMean } from './did-you-mean.js';
+export { explainIssue, type OptionIssue } from './explain-issue.js';
 export { type Environment, firstVariable } from './first-variable.js';
 
 /**

@@ -4,8 +4,8 @@ import type { SinkMode } from '../sink/sink.js';
 import { outsideWindow, type RollUp } from './roll-up.js';
 import type { SealedTime } from './sealed-time.js';
 
-/** Times that are this large are milliseconds. */
-const millisecondsFrom = 1e11;
+/** Unix seconds that are this large, the year 5138, are milliseconds by mistake. */
+export const millisecondsFrom = 1e11;
 
 /** Which bucket a sample goes to. Its fields hold from one reading of the clock to the next. */
 export class BucketTime {

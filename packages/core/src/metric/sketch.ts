@@ -1,5 +1,3 @@
-import type { WeightedValue } from './weighted-values.js';
-
 /** Relative error of any value read back. */
 const sketchAccuracy = 0.01;
 
@@ -72,6 +70,12 @@ export function sketchValueAt(sketch: SketchState, rank: number): number {
     if (cumulative > rank) return middle * sketch.gamma ** (positive.offset + index);
   }
   return Number.POSITIVE_INFINITY;
+}
+
+/** A value and how many times it was seen; a sampled call counts for several. */
+export interface WeightedValue {
+  readonly value: number;
+  readonly weight: number;
 }
 
 /** The middle of each bin that has anything, ascending. */

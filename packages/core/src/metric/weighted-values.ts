@@ -1,11 +1,5 @@
 import type { HistogramState } from './metric-point.js';
-import { sketchValues } from './sketch.js';
-
-/** A value and how many times it was seen; a sampled call counts for several. */
-export interface WeightedValue {
-  readonly value: number;
-  readonly weight: number;
-}
+import { sketchValues, type WeightedValue } from './sketch.js';
 
 /** What a histogram has seen, ascending. Of a sketch: the middle of each bin, within its extremes. */
 export function weightedValues(state: HistogramState): WeightedValue[] {

@@ -1,3 +1,4 @@
+import { clampToFinite } from '../metric/clamp-to-finite.js';
 import type { HistogramState, MetricPoint, PointOf } from '../metric/metric-point.js';
 import { percentileSuffix, percentiles } from '../metric/percentile.js';
 import type { EncodingOptions, HistogramAggregate, HistogramOptions } from './encoding-options.js';
@@ -39,13 +40,6 @@ export function seriesValues(
   return values.map((entry) =>
     Number.isFinite(entry.value) ? entry : { ...entry, value: clampToFinite(entry.value) },
   );
-}
-
-/** Sums of huge values overflow, and JSON has no infinity. */
-function clampToFinite(value: number): number {
-  if (Number.isFinite(value)) return value;
-  if (Number.isNaN(value)) return 0;
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 function countValue(

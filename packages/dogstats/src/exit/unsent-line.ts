@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
+import { countSamples } from '../count-samples.js';
 import type { Unsent } from './ending.js';
 
 /** What to say of calls that are lost with the process; `undefined` when there are none. */
 export function unsentLine(unsent: readonly Unsent[]): string | undefined {
   const samples = unsent.reduce((sum, part) => sum + part.samples, 0);
   if (samples === 0) return undefined;
-  const calls = samples === 1 ? '1 unsent sample' : `${samples} unsent samples`;
   const failed = unsent.find((part) => part.samples > 0 && part.error !== undefined);
-  return `dogstats DS301: the process ends with ${calls}: ${why(failed)}`;
+  return `dogstats DS301: the process ends with ${countSamples(samples, 'unsent ')}: ${why(failed)}`;
 }
 
 function why(failed: Unsent | undefined): string {

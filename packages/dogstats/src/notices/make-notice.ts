@@ -3,6 +3,7 @@ import {
   type DropReason,
   type EventNotice,
   mergeTags,
+  millisecondsFrom,
   type Notice,
   noticeLifeSeconds,
   readTags,
@@ -106,7 +107,7 @@ function timeOf(
   const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp;
   if (!Number.isFinite(seconds)) return 'invalid_timestamp';
   if (seconds > nowSeconds + mostAheadSeconds)
-    return seconds > 1e11 ? 'timestamp_in_ms' : 'too_new';
+    return seconds >= millisecondsFrom ? 'timestamp_in_ms' : 'too_new';
   return seconds < nowSeconds - noticeLifeSeconds[kind] ? 'too_old' : seconds;
 }
 

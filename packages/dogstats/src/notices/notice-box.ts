@@ -1,4 +1,6 @@
 import {
+  asError,
+  balancedReport,
   type Clock,
   DropCounter,
   type DropCounts,
@@ -8,9 +10,7 @@ import {
   type NoticeReport,
   type Sink,
 } from '@dogstats/core';
-import { asError } from '../as-error.js';
 import { Deadline } from '../deadline.js';
-import { balance } from '../ledger.js';
 import { Settlement } from '../settlement.js';
 import type { Draft } from './make-notice.js';
 
@@ -177,7 +177,7 @@ async function deliver(sink: Sink | undefined, notices: readonly Notice[]): Prom
     const report = await sink.deliver(notices);
     const { eventIds } = report;
     return {
-      ...balance({ ...report, retained: 0 }, notices.length),
+      ...balancedReport({ ...report, retained: 0 }, notices.length),
       eventIds: Array.isArray(eventIds) ? eventIds : [],
     };
   } catch (error) {

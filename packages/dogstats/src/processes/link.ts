@@ -9,6 +9,6 @@ export interface Link {
    * @returns ends it.
    */
   listen(onMessage: (message: unknown) => void, onGone: () => void): () => void;
-  /** Bytes that get through even when the process ends in the same turn. */
+  /** Bytes of JSON that get through even when the process ends in the same turn. */
   readonly lastBytes: number;
 }

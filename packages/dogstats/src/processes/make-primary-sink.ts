@@ -1,23 +1,19 @@
 import { isMainThread } from 'node:worker_threads';
+import type { Sink } from '@dogstats/core';
 import { LazySink } from '../lazy-sink.js';
 import type { ResolvedOptions } from '../resolve-options.js';
-import { nodeCluster } from './node-cluster.js';
+import type { PrimarySink } from './primary-sink.js';
 import { processLink } from './process-link.js';
 import { ThreadLink } from './thread-link.js';
 
-/** What is wrong with `sink: 'primary'` in this process; `undefined` when it has a primary. */
-export function primaryProblem(): string | undefined {
-  if (!isMainThread || nodeCluster().isWorker) return undefined;
-  return "sink 'primary' is for workers, and this process is neither a worker of node:cluster nor a worker thread: leave sink out in the primary";
-}
-
 /** The sink of a worker, to its primary. */
-export function makePrimarySink(options: ResolvedOptions): LazySink {
+export function makePrimarySink(options: ResolvedOptions): Sink {
   const { clock, prefix, impliedHost, handOverBytes: maxBytes } = options;
-  return new LazySink(async () => {
+  const load = async (): Promise<PrimarySink> => {
     const from = crypto.randomUUID();
     const { PrimarySink } = await import('./primary-sink.js');
     const link = isMainThread ? processLink : new ThreadLink(from);
     return new PrimarySink({ from, link, clock, isPrefixed: prefix !== '', impliedHost, maxBytes });
-  });
+  };
+  return new LazySink({ mode: 'add', load });
 }

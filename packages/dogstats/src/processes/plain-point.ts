@@ -1,4 +1,10 @@
-import type { HistogramState, MetricPoint, MetricType, SketchBins } from '@dogstats/core';
+import {
+  clampToFinite,
+  type HistogramState,
+  type MetricPoint,
+  type MetricType,
+  type SketchBins,
+} from '@dogstats/core';
 
 /** A point that JSON carries unchanged; the host is left out where it is that of the primary. */
 export interface PlainPoint {
@@ -30,7 +36,7 @@ export function plainPoint(point: MetricPoint, impliedHost: string | undefined):
 function plainState(point: MetricPoint): PlainPoint['state'] {
   switch (point.type) {
     case 'count':
-      return { sum: finite(point.state.sum) };
+      return { sum: clampToFinite(point.state.sum) };
     case 'histogram':
       return plainHistogram(point.state);
     default:
@@ -39,7 +45,7 @@ function plainState(point: MetricPoint): PlainPoint['state'] {
 }
 
 function plainHistogram({ sketch, ...state }: HistogramState): PlainPoint['state'] {
-  const sum = finite(state.sum);
+  const sum = clampToFinite(state.sum);
   if (sketch === undefined) return { ...state, sum };
   const positive = plainBins(sketch.positive);
   const negative = plainBins(sketch.negative);
@@ -52,11 +58,6 @@ function plainBins({ offset, counts }: SketchBins): { offset: number; counts: nu
   if (first < 0) return { offset: 0, counts: [] };
   const last = counts.findLastIndex((count) => count > 0);
   return { offset: offset + first, counts: [...counts.subarray(first, last + 1)] };
-}
-
-/** Sums of huge values overflow, and JSON has no infinity. */
-function finite(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 /** About how many bytes a point takes in a message. */

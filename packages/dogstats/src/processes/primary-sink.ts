@@ -12,6 +12,7 @@ import {
   type SinkStats,
   type Timer,
 } from '@dogstats/core';
+import { distinctErrors } from '../distinct-errors.js';
 import { type HandOver, handOverVersion, isTaken, type Taken } from './hand-over.js';
 import type { Link } from './link.js';
 import { Outbox, type PartContent, type PartOutcome } from './outbox.js';
@@ -20,6 +21,9 @@ import { type PlainPoint, plainPoint, sizeOf } from './plain-point.js';
 /** Of one message: what a primary takes in within a few milliseconds. */
 const mostPoints = 1000;
 const mostBytes = 128 * 1024;
+
+/** Messages that share what gets through when the process ends. */
+const lastParts = 16;
 
 /** Without an answer for so long, a part is sent again: a primary that has it already says so. */
 const firstWaitMs = 1000;
@@ -115,17 +119,19 @@ export class PrimarySink implements Sink {
 
   /** Sends all that gets through before the process is gone; nobody will answer. */
   saveNow(points: Iterable<MetricPoint>): number {
+    const { link, impliedHost } = this.#options;
+    let left = link.lastBytes;
     let lost = 0;
     const send = (part: UnsentPart, number: number): void => {
-      left -= part.bytes;
-      const isSent =
-        left >= 0 && !this.#isGone && this.#options.link.send(this.#message(part, number));
+      const message = this.#message(part, number);
+      const bytes = link.lastBytes === Number.POSITIVE_INFINITY ? 0 : bytesOf(message);
+      if (bytes <= left && !this.#isGone && link.send(message)) left -= bytes;
       // Of notices there is an account elsewhere.
-      if (!isSent && part.points.length > 0) lost += part.samples;
+      else if (part.points.length > 0) lost += part.samples;
     };
-    let left = this.#options.link.lastBytes;
     for (const part of this.#outbox) send(part, part.number);
-    for (const part of partsOf(points, this.#options.impliedHost))
+    // A part that does not fit is lost as a whole: small ones use the room up.
+    for (const part of partsOf(points, impliedHost, link.lastBytes / lastParts))
       send(part, this.#outbox.nextNumber());
     return lost;
   }
@@ -207,10 +213,15 @@ export class PrimarySink implements Sink {
 
 type UnsentPart = Omit<PartContent, 'settle'>;
 
+function bytesOf(message: HandOver): number {
+  return Buffer.byteLength(JSON.stringify(message));
+}
+
 /** A batch in parts that one message each can hold. */
 function* partsOf(
   points: Iterable<MetricPoint>,
   impliedHost: string | undefined,
+  wantedBytes: number = mostBytes,
 ): Generator<UnsentPart> {
   let part = { points: [] as PlainPoint[], notices: [], samples: 0, bytes: 0 };
   for (const point of points) {
@@ -220,7 +231,7 @@ function* partsOf(
     part.points.push(plain);
     part.samples += point.samples;
     part.bytes += sizeOf(plain);
-    if (part.points.length < mostPoints && part.bytes < mostBytes) continue;
+    if (part.points.length < mostPoints && part.bytes < Math.min(wantedBytes, mostBytes)) continue;
     yield part;
     part = { points: [], notices: [], samples: 0, bytes: 0 };
   }
@@ -229,17 +240,15 @@ function* partsOf(
 
 function reportOf(outcomes: readonly PartOutcome[]): DeliveryReport {
   const dropped = new DropCounter();
-  const errors = new Map<string, Error>();
   let accepted = 0;
   for (const outcome of outcomes) {
     accepted += outcome.accepted;
     dropped.addAll(outcome.dropped);
-    if (outcome.error !== undefined) errors.set(outcome.error.message, outcome.error);
   }
   return {
     ...{ accepted, possiblyDuplicated: 0 },
     dropped: dropped.counts(),
-    errors: [...errors.values()],
+    errors: distinctErrors(outcomes.flatMap(({ error }) => error ?? [])),
   };
 }
 

@@ -28,12 +28,14 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '%s ends the process by that signal, once everything is sent',
   async (signal) => {
     const intake = await startIntake();
-    const { child, ended, output } = await service(intake.url, 'autoFlush: false');
+    // Loads the HTTP client, which may take a busy machine longer than the end waits.
+    const more = `await dogStats.flush({ timeoutMs: 30_000 }); dogStats.increment('jobs', 4);`;
+    const { child, ended, output } = await service(intake.url, 'autoFlush: false', more);
 
     child.kill(signal);
 
     expect(await ended).toEqual({ code: null, signal });
-    expect(intake.total('jobs')).toBe(3);
+    expect(intake.total('jobs')).toBe(7);
     expect(output.stderr).toBe('');
   },
 );

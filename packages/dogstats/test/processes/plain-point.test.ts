@@ -68,6 +68,14 @@ test('a sum that has no bounds any more has one in JSON', () => {
   expect(plain.state).toEqual({ sum: -Number.MAX_VALUE });
 });
 
+test('a sum of opposite infinities, which is no number, is handed over as 0, as it would be sent', () => {
+  const context = { type: 'count', name: 'm', host: '', tags: [] } as const;
+  const at = { type: 'count', context, bucketStart: 0, interval: 10, samples: 1 } as const;
+  const plain = plainPoint({ ...at, state: { sum: Number.NaN } }, undefined);
+
+  expect(readPoint(JSON.parse(JSON.stringify(plain)))?.point.state).toEqual({ sum: 0 });
+});
+
 /** Without the bins at either end in which there is nothing. */
 function trimmed(given: MetricPoint): MetricPoint {
   if (given.type !== 'histogram' || given.state.sketch === undefined) return given;

@@ -182,11 +182,22 @@ describe('a sink to the primary', () => {
     const members = ['a'.repeat(1000)];
     const context = { type: 'set', name: 'users', host: 'w', tags: [] } as const;
     const large = { ...count(0), type: 'set', context, samples: 5, state: { members } } as const;
-    const lost = sink.saveNow([...Array.from({ length: 2 }, () => count(1)), large]);
+    const lost = sink.saveNow([count(2), large, count(3)]);
 
-    expect(lost).toBe(7);
-    link.arrive(1);
-    expect(primary.points().map(({ state }) => state)).toEqual([{ sum: 1 }]);
+    expect(lost).toBe(5);
+    for (const index of [1, 2, 3]) link.arrive(index);
+    expect(primary.points().map(({ state }) => state)).toEqual([{ sum: 6 }]);
+  });
+
+  it('counts bytes, not characters, of what gets through at the end', () => {
+    const { sink, link } = setUp();
+    const tags = Array.from({ length: 20 }, (_, tag) => `stadt:${'ü'.repeat(10)}${tag}`);
+    const context = { ...count(1).context, tags };
+    const lost = sink.saveNow(Array.from({ length: 3 }, () => ({ ...count(1), context })));
+
+    expect(lost).toBe(2);
+    const bytes = link.sent.reduce((sum, sent) => sum + Buffer.byteLength(JSON.stringify(sent)), 0);
+    expect(bytes).toBeLessThanOrEqual(link.lastBytes);
   });
 
   it('leaves the host to the primary where the worker has named none', async () => {

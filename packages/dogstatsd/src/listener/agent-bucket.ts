@@ -1,3 +1,4 @@
+import { clampToFinite } from '@dogstats/core';
 import type { MetricMessage } from '../message/message.js';
 import type { AgentContext } from './agent-context.js';
 import { type AgentSeries, bucketSeconds } from './agent-flush.js';
@@ -102,11 +103,6 @@ function addValue(
       return weight;
     }
   }
-}
-
-/** Sums of huge values overflow, and nobody takes an infinity. */
-function clampToFinite(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 export function seriesOf(

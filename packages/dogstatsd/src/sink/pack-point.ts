@@ -1,4 +1,4 @@
-import type { MetricPoint } from '@dogstats/core';
+import { clampToFinite, type MetricPoint } from '@dogstats/core';
 import type { MetricMessage, NumberType, Origin } from '../message/message.js';
 import { type DatagramPacker, shareOf } from './datagram-packer.js';
 import { rateOf, valuesByWeight } from './values-by-weight.js';
@@ -99,10 +99,4 @@ export class PointPacker {
     if (host !== defaultHost) return [...tags, `host:${host}`, ...own];
     return own.length === 0 ? tags : [...tags, ...own];
   }
-}
-
-/** Sums of huge values overflow, and the wire has no infinity. */
-function clampToFinite(value: number): number {
-  if (Number.isNaN(value)) return 0;
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }

@@ -38,6 +38,7 @@ export class UdpChannel implements Channel {
   readonly #url: string;
   readonly #clock: Clock;
   readonly #lookup: (host: string) => Promise<Address>;
+  readonly #sockets = new Set<Socket>();
   #socket: Socket | undefined;
   #opening: Promise<Socket> | undefined;
   #address: string | undefined;
@@ -78,8 +79,12 @@ export class UdpChannel implements Channel {
     if (this.#closed) return;
     this.#closed = true;
     await Promise.allSettled(this.#underWay);
-    this.#socket?.close();
+    for (const socket of this.#sockets) this.#end(socket);
     this.#socket = undefined;
+  }
+
+  #end(socket: Socket): void {
+    if (this.#sockets.delete(socket)) socket.close();
   }
 
   async #send(datagram: Buffer): Promise<void> {
@@ -109,7 +114,7 @@ export class UdpChannel implements Channel {
     if (this.#failed !== undefined && this.#clock.monotonic() < this.#failed.atMs + retryMs) {
       throw sendError(this.#url, this.#failed.error);
     }
-    this.#opening ??= this.#find().then((address) => this.#open(address));
+    this.#opening ??= this.#find().then((address) => this.#connect(address));
     try {
       return await this.#opening;
     } catch (error) {
@@ -131,7 +136,7 @@ export class UdpChannel implements Channel {
     return this.#lookup(this.#host);
   }
 
-  async #open({ address, family }: Address): Promise<Socket> {
+  async #connect({ address, family }: Address): Promise<Socket> {
     const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
     socket.unref();
     socket.connect(this.#port, address);
@@ -143,6 +148,7 @@ export class UdpChannel implements Channel {
     }
     // An answer to an earlier datagram: nobody was there.
     socket.on('error', (error) => this.#warn(error));
+    this.#sockets.add(socket);
     this.#address = address;
     this.#socket = socket;
     return socket;
@@ -156,9 +162,10 @@ export class UdpChannel implements Channel {
       .then(async (found) => {
         if (found.address === this.#address || this.#closed) return;
         const old = this.#socket;
-        await this.#open(found);
+        const young = await this.#connect(found);
         await Promise.allSettled(this.#underWay);
-        old?.close();
+        if (old !== undefined) this.#end(old);
+        if (this.#closed) this.#end(young);
       })
       // The old address has to do until the name is known again.
       .catch(() => {});

@@ -1,8 +1,9 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@dogstats/core';
 import { ManualClock } from '@dogstats/core/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DogStatsdSink } from '../../src/index.ts';
 import { type AgentFlush, DogStatsdListener } from '../../src/listener/index.ts';
 import { UdpChannel } from '../../src/sink/udp-channel.ts';
@@ -210,5 +211,29 @@ describe('the sink over UDP', () => {
     expect(settled(report)).toBe(callsIn(points));
     expect(report.dropped.shutdown).toBeGreaterThan(0);
     expect(sink.stats()).toMatchObject({ retained: 0, accepted: report.accepted });
+  });
+});
+
+describe('a new address that is found as the channel closes', () => {
+  it('leaves no socket open', async () => {
+    const opened = vi.spyOn(Socket.prototype, 'connect');
+    const old = await receiver();
+    const clock = new ManualClock();
+    let find = (_: { address: string; family: number }): void => {};
+    const lookup = vi.fn(async () => ({ address: '127.0.0.1', family: 4 }));
+    const channel = new UdpChannel({ host: 'agent', port: old.port, clock, lookup });
+    await channel.send(Buffer.from('a:1|c'));
+    lookup.mockReturnValueOnce(new Promise((resolve) => (find = resolve)));
+    await clock.advance(60_000);
+    await channel.send(Buffer.from('a:1|c'));
+
+    find({ address: '127.0.0.2', family: 4 });
+    while (opened.mock.calls.length < 2) await Promise.resolve();
+    await channel.close();
+
+    const sockets = opened.mock.contexts as Socket[];
+    opened.mockRestore();
+    await sleep(50);
+    expect(sockets.map(isOpen)).toEqual([false, false]);
   });
 });

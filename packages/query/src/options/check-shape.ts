@@ -1,4 +1,4 @@
-import { didYouMean } from '@dogstats/transport/site';
+import { didYouMean, explainIssue } from '@dogstats/transport/site';
 import type { z } from 'zod';
 
 /** Everything that is wrong with some options, one line each; of unknown names with what may be meant. */
@@ -10,17 +10,9 @@ export function shapeProblems(
   const parsed = schema.safeParse(given);
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue) => {
-    const where = issue.path.map(String).join('.');
     if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
-      return [`${where} is missing`];
+      return [`${issue.path.map(String).join('.')} is missing`];
     }
-    if (issue.code !== 'unrecognized_keys') {
-      return [where === '' ? issue.message : `${where}: ${issue.message}`];
-    }
-    return issue.keys.map((key) => {
-      const meant = didYouMean(key, names);
-      const hint = meant === undefined ? '' : `: did you mean '${meant}'?`;
-      return `unknown option '${where === '' ? key : `${where}.${key}`}'${hint}`;
-    });
+    return explainIssue(issue, (name) => didYouMean(name, names));
   });
 }

@@ -1,8 +1,5 @@
-import type { DropReason } from '@dogstats/core';
+import { type DropReason, millisecondsFrom } from '@dogstats/core';
 import { type RawType, rawTypes } from './raw-record.js';
-
-/** Unix seconds from here on are milliseconds by mistake. */
-const firstMilliseconds = 1e11;
 
 /** What a record claims to be, before anybody has looked. */
 export interface UncheckedRecord {
@@ -22,7 +19,7 @@ export function recordProblem(record: UncheckedRecord): DropReason | undefined {
   if (!isRawType(type)) return 'invalid_arguments';
   if (type === 'set' ? !isMembers(value) : !Number.isFinite(value)) return 'invalid_value';
   if (!Number.isFinite(timestamp)) return 'invalid_timestamp';
-  return Math.abs(timestamp as number) > firstMilliseconds ? 'timestamp_in_ms' : undefined;
+  return Math.abs(timestamp as number) > millisecondsFrom ? 'timestamp_in_ms' : undefined;
 }
 
 export function isRawType(type: unknown): type is RawType {

@@ -1,15 +1,9 @@
-import { type DropReason, mergeTags, normalizeName } from '@dogstats/core';
+import { type DropReason, maxNameLength, maxTags, mergeTags, normalizeName } from '@dogstats/core';
 import { recordProblem } from '../record/check-record.js';
 import type { RawRecord, RawType, SetMember } from '../record/raw-record.js';
 
 /** Why a record can't be used. */
 export type RejectReason = DropReason | 'not_json' | 'unknown_type';
-
-/** Longest name that Datadog keeps, in characters. */
-const longestName = 200;
-
-/** More tags than this and Datadog drops the whole series. */
-const mostTags = 100;
 
 /** What a series is: records of one series merge, wherever they lie. */
 export interface Series {
@@ -38,13 +32,15 @@ export interface ReadOptions {
   readonly longestSuffix: number;
 }
 
-/** Series that are remembered at most, by what records say of them. */
+/** Series that are remembered at most, by what records say of them, and the characters of all of them. */
 const mostRemembered = 20_000;
+const mostCharacters = 16_777_216;
 
 /** Reads the bodies of records, whoever wrote them. */
 export class RecordReader {
   readonly #options: ReadOptions;
   readonly #series = new Map<string, Series>();
+  #characters = 0;
 
   constructor(options: ReadOptions) {
     this.#options = options;
@@ -66,18 +62,29 @@ export class RecordReader {
     const said = JSON.stringify([type, metric, tags]);
     let series = this.#series.get(said);
     if (series === undefined) {
-      if (this.#series.size >= mostRemembered) this.#series.clear();
       series = this.#makeSeries(type, metric, tags);
-      this.#series.set(said, series);
+      this.#remember(said, series);
     }
     return series;
   }
 
+  #remember(said: string, series: Series): void {
+    // Its key has the name and the tags once more, and so has the series.
+    const characters = said.length + 2 * series.key.length;
+    if (characters > mostCharacters) return;
+    this.#characters += characters;
+    if (this.#series.size >= mostRemembered || this.#characters > mostCharacters) {
+      this.#series.clear();
+      this.#characters = characters;
+    }
+    this.#series.set(said, series);
+  }
+
   #makeSeries(type: RawType, metric: string, given: unknown): Series {
     const { globalTags, longestSuffix } = this.#options;
-    const room = type === 'histogram' ? longestName - longestSuffix : longestName;
+    const room = type === 'histogram' ? maxNameLength - longestSuffix : maxNameLength;
     const name = normalizeName(metric, room);
-    const tags = mergeTags(tagsOf(given), globalTags).slice(0, mostTags);
+    const tags = mergeTags(tagsOf(given), globalTags).slice(0, maxTags);
     return { key: JSON.stringify([type, name, ...tags]), type, name, tags };
   }
 }

@@ -1,10 +1,7 @@
 import { type Clock, mergeTags, readTags, type Sink, systemClock, type Tags } from '@dogstats/core';
 import type { HttpSinkOptions } from '@dogstats/transport';
-import {
-  aggregateNames,
-  defaultHistogram,
-  type HistogramChoice,
-} from '../aggregate/histogram-aggregates.js';
+import { chooseHistogram } from '../aggregate/choose-histogram.js';
+import type { HistogramChoice } from '../aggregate/histogram-aggregates.js';
 import { OptionProblems } from '../options.js';
 import { bucketSeconds } from '../record/raw-record.js';
 import { connectionTo } from '../redis/connect.js';
@@ -152,22 +149,4 @@ function harmless<Told>(listener: ((told: Told) => void) | undefined): (told: To
       // Draining goes on.
     }
   };
-}
-
-function chooseHistogram(
-  choice: Partial<HistogramChoice> | undefined,
-  problems: OptionProblems,
-): HistogramChoice {
-  const { aggregates, percentiles } = { ...defaultHistogram, ...choice };
-  for (const name of aggregates) problems.oneOf('histogram.aggregates', name, aggregateNames);
-  for (const fraction of percentiles) {
-    if (!(fraction > 0 && fraction < 1)) {
-      problems.add(`histogram.percentiles: expected fractions between 0 and 1, got ${fraction}`);
-    }
-  }
-  if (aggregates.length + percentiles.length === 0) {
-    problems.add('histogram: expected at least one aggregate or percentile');
-  }
-  // Each once: two series of one name would overwrite each other.
-  return { aggregates: [...new Set(aggregates)], percentiles: [...new Set(percentiles)] };
 }

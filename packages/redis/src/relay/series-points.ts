@@ -1,6 +1,5 @@
-import type { MetricPoint, MetricType } from '@dogstats/core';
+import { clampToFinite, type MetricPoint, type MetricType } from '@dogstats/core';
 import { type HistogramChoice, histogramSeries } from '../aggregate/histogram-aggregates.js';
-import { finite } from '../record/finite.js';
 import { bucketSeconds, type SetMember } from '../record/raw-record.js';
 import type { BucketState } from './bucket-state.js';
 import type { Series } from './read-record.js';
@@ -31,7 +30,7 @@ export function pointsOf(
     const at = { context, bucketStart, interval: bucketSeconds, samples: 1 };
     return type === 'count'
       ? { ...at, type, state: { sum: value } }
-      : { ...at, type, state: { value: finite(value) } };
+      : { ...at, type, state: { value: clampToFinite(value) } };
   };
   switch (series.type) {
     case 'count':

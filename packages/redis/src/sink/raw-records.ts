@@ -1,11 +1,11 @@
 import {
   type Clock,
   type Context,
+  clampToFinite,
   DogStatsError,
   type MetricPoint,
   repeatedValues,
 } from '@dogstats/core';
-import { finite } from '../record/finite.js';
 import { bucketOf, bucketSeconds, type RawRecord } from '../record/raw-record.js';
 import type { RecordIds } from '../record/record-ids.js';
 import { type BareTags, recordTags } from '../record/record-tags.js';
@@ -58,7 +58,7 @@ export class RawRecords implements PointRecords {
     const shared = this.#shared(point);
     switch (point.type) {
       case 'count':
-        return yield this.#record('count', finite(point.state.sum), shared, samples);
+        return yield this.#record('count', clampToFinite(point.state.sum), shared, samples);
       case 'gauge': {
         const timestamp = this.#timeIn(point);
         return yield this.#record('gauge', point.state.value, { ...shared, timestamp }, samples);
@@ -66,7 +66,7 @@ export class RawRecords implements PointRecords {
       case 'rate': {
         const identity = shared.texts.metric + shared.texts.tags;
         const share = this.#rates.shareOf(identity, bucketStart, point.state.value);
-        return yield this.#record('rate', finite(share * bucketSeconds), shared, samples);
+        return yield this.#record('rate', clampToFinite(share * bucketSeconds), shared, samples);
       }
       case 'set':
         return yield this.#record('set', point.state.members, shared, samples);
@@ -102,7 +102,7 @@ export class RawRecords implements PointRecords {
     for (const value of values) {
       written++;
       const upTo = Math.round((samples * written) / records);
-      yield this.#record('histogram', finite(value), shared, upTo - carried);
+      yield this.#record('histogram', clampToFinite(value), shared, upTo - carried);
       carried = upTo;
     }
   }

@@ -7,7 +7,8 @@ import {
   systemClock,
   type WriteOptions,
 } from '@dogstats/core';
-import { defaultHistogram, type HistogramChoice } from '../aggregate/histogram-aggregates.js';
+import { chooseHistogram } from '../aggregate/choose-histogram.js';
+import type { HistogramChoice } from '../aggregate/histogram-aggregates.js';
 import { makeWriter, OptionProblems, type WriterOptions } from '../options.js';
 import { RecordIds } from '../record/record-ids.js';
 import type { BareTags } from '../record/record-tags.js';
@@ -72,11 +73,11 @@ export class RedisSink implements Sink {
     problems.oneOf('mode', mode, ['raw', 'wrapped']);
     problems.oneOf('bareTags', bareTags, ['drop', 'empty']);
     problems.oneOf('distributionAs', distributionAs, ['histogram', 'drop', 'throw']);
+    const histogram = chooseHistogram(options.histogram, problems);
     this.#writer = makeWriter('RedisSink', options, mode, ownNames, problems);
     this.mode = mode === 'raw' ? 'add' : 'replace';
     const clock = options.clock ?? systemClock;
     const ids = new RecordIds();
-    const histogram = { ...defaultHistogram, ...options.histogram };
     const onWarning = warnOnce(options.onWarning);
     this.#records =
       mode === 'raw'

@@ -1,6 +1,11 @@
-import { type Clock, DogStatsError, type MetricPoint, weightedValues } from '@dogstats/core';
+import {
+  type Clock,
+  clampToFinite,
+  DogStatsError,
+  type MetricPoint,
+  weightedValues,
+} from '@dogstats/core';
 import { type HistogramChoice, histogramSeries } from '../aggregate/histogram-aggregates.js';
-import { finite } from '../record/finite.js';
 import type { RecordIds } from '../record/record-ids.js';
 import type { PointRecord, PointRecords, PointRefusal } from './point-records.js';
 
@@ -77,7 +82,7 @@ export class WrappedRecords implements PointRecords {
     const body = JSON.stringify({
       metric: context.name + suffix,
       tags,
-      points: [[bucketStart, finite(value)]],
+      points: [[bucketStart, clampToFinite(value)]],
       type,
       interval: type === 'gauge' ? undefined : interval,
     });

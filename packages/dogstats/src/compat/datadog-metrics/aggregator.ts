@@ -2,18 +2,20 @@ import { logError } from './log.js';
 import type { Metric, MetricClass, Series } from './metrics.js';
 import type { AggregatorType, HistogramOptions } from './types.js';
 
-/** Series and samples held between two flushes; beyond, calls are dropped and it is said once. */
-const maxSeries = 50_000;
-const maxPoints = 5_000_000;
+/** What is held between two flushes at most; beyond, calls are dropped and it is said once. */
+const most = { series: 50_000, points: 5_000_000 };
 
 /** Holds metrics by type, name, host and tags. */
 export class Aggregator implements AggregatorType {
   readonly defaultTags: string[];
   #metrics = new Map<string, Metric>();
   #points = 0;
+  readonly #most: typeof most;
   readonly #told = new Set<string>();
 
-  constructor(defaultTags: unknown = []) {
+  /** @param bounds others than the usual ones, for tests. */
+  constructor(defaultTags: unknown = [], bounds: typeof most = most) {
+    this.#most = bounds;
     this.defaultTags = listOf(defaultTags);
   }
 
@@ -31,19 +33,23 @@ export class Aggregator implements AggregatorType {
       this.#tell(`${key} got a value that is no finite number: it is left out`);
       return;
     }
+    if (this.#points >= this.#most.points) {
+      this.#tellFull();
+      return;
+    }
     const all = [...this.defaultTags, ...listOf(tags)];
     const identity = JSON.stringify([type.kind, key, host, [...new Set(all)].sort()]);
     let metric = this.#metrics.get(identity);
     if (metric === undefined) {
-      if (this.#metrics.size >= maxSeries) {
+      if (this.#metrics.size >= this.#most.series) {
         this.#tellFull();
         return;
       }
       metric = new type(String(key), all, host, options);
       this.#metrics.set(identity, metric);
     }
-    if (this.#points++ >= maxPoints) this.#tellFull();
-    else metric.addPoint(value, timestampInMillis);
+    this.#points++;
+    metric.addPoint(value, timestampInMillis);
   }
 
   /** Takes everything out, as series. */
@@ -56,7 +62,7 @@ export class Aggregator implements AggregatorType {
 
   #tellFull(): void {
     this.#tell(
-      `more than ${maxSeries} series or ${maxPoints} points between two flushes: the rest is left out`,
+      `more than ${this.#most.series} series or ${this.#most.points} points between two flushes: the rest is left out`,
     );
   }
 

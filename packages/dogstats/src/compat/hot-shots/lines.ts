@@ -99,5 +99,5 @@ function cleanField(text: string): string {
 }
 
 function escapeLines(text: string): string {
-  return String(text).replaceAll('\r', '').replaceAll('\n', '\\n');
+  return /[\r\n]/.test(text) ? text.replaceAll('\r', '').replaceAll('\n', '\\n') : text;
 }

@@ -2,7 +2,7 @@ import { detectOrigin } from '@dogstats/dogstatsd';
 import type { Environment } from '@dogstats/transport/site';
 import { defaultRoute } from './default-route.js';
 import { formatTags, overrideTags } from './tags.js';
-import { addressFromEnvironment } from './transport-environment.js';
+import { addressFromEnvironment, isPort } from './transport-environment.js';
 import type { Cardinality, ClientOptions } from './types.js';
 import { validNumber, warn } from './valid-option.js';
 
@@ -169,7 +169,6 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
 
-const isPort = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 65_535;
 const isRate = (value: number): boolean => value > 0 && value <= 1;
 const isDelay = (value: number): boolean => value > 0 && value <= longestTimerMs;
 const isNotNegative = (value: number): boolean => value >= 0;

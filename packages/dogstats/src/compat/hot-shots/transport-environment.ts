@@ -57,6 +57,6 @@ function fromHostAndPort(text: string, url: string): EnvironmentAddress | undefi
   return undefined;
 }
 
-function isPort(port: number): boolean {
+export function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65_535;
 }

@@ -1,4 +1,4 @@
-import { DogStatsError } from '@dogstats/core';
+import { DogStatsError } from '../errors.js';
 
 /** Whatever was thrown or reported, as an error that can be read. */
 export function asError(thrown: unknown): Error {
@@ -13,9 +13,4 @@ export function asError(thrown: unknown): Error {
 /** The errors of a list, whatever else is in it. */
 export function asErrors(reported: unknown): Error[] {
   return Array.isArray(reported) ? reported.map(asError) : [];
-}
-
-/** Each message once. */
-export function distinctErrors(errors: readonly Error[]): Error[] {
-  return [...new Map(errors.map((error) => [error.message, error])).values()];
 }
