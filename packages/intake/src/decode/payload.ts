@@ -40,5 +40,10 @@ export function payloadCounts({ series, sketches, events, checks }: Payload): {
  */
 export type JsonDecoder = (body: unknown, now: number) => Payload;
 
-/** Reads a body in protobuf. @throws {Refusal} 400 that says what is wrong. */
-export type ProtoDecoder = (body: Buffer) => Steps<Payload>;
+/**
+ * Reads a body in protobuf.
+ *
+ * @param fromAgent whether tags that are not UTF-8 are mended
+ * @throws {Refusal} 400 that says what is wrong.
+ */
+export type ProtoDecoder = (body: Buffer, fromAgent: boolean) => Steps<Payload>;

@@ -62,13 +62,15 @@ export class ProtoReader {
     return message;
   }
 
-  string(): string {
+  /** @param mends whether what is not UTF-8 becomes the replacement character; it is refused otherwise */
+  string(mends = false): string {
     const end = this.#endOfBytes();
     const start = this.#at;
     this.#at = end;
     this.#countValue();
     if (isShortAscii(this.#bytes, start, end)) return this.#bytes.toString('latin1', start, end);
-    if (isUtf8(this.#bytes.subarray(start, end))) return this.#bytes.toString('utf8', start, end);
+    if (mends || isUtf8(this.#bytes.subarray(start, end)))
+      return this.#bytes.toString('utf8', start, end);
     throw malformed('a text is not valid UTF-8');
   }
 

@@ -6,19 +6,23 @@ import { hostOf, seriesTypes, tagsOf } from './series-v2.js';
 
 const seriesPerStep = 50;
 
-/** Reads a `MetricPayload`, the protobuf form of `POST /api/v2/series`. */
-export function* decodeSeriesProto(body: Buffer): Steps<DecodedSeries[]> {
+/**
+ * Reads a `MetricPayload`, the protobuf form of `POST /api/v2/series`.
+ *
+ * @param fromAgent whether tags that are not UTF-8 are mended, as Datadog does for its Agent
+ */
+export function* decodeSeriesProto(body: Buffer, fromAgent = false): Steps<DecodedSeries[]> {
   const decoded: DecodedSeries[] = [];
   const payload = new ProtoReader(body);
   for (let field = payload.next(); field !== 0; field = payload.next()) {
-    if (field === 1) decoded.push(decodeSeries(payload.message(), decoded.length));
+    if (field === 1) decoded.push(decodeSeries(payload.message(), decoded.length, fromAgent));
     else payload.skip();
     if (decoded.length % seriesPerStep === 0) yield;
   }
   return decoded;
 }
 
-function decodeSeries(series: ProtoReader, index: number): DecodedSeries {
+function decodeSeries(series: ProtoReader, index: number, fromAgent: boolean): DecodedSeries {
   const tags: string[] = [];
   const resources: Resource[] = [];
   const timestamps: number[] = [];
@@ -29,7 +33,7 @@ function decodeSeries(series: ProtoReader, index: number): DecodedSeries {
   for (let field = series.next(); field !== 0; field = series.next()) {
     if (field === 1) resources.push(decodeResource(series.message()));
     else if (field === 2) metric = series.string();
-    else if (field === 3) tags.push(series.string());
+    else if (field === 3) tags.push(series.string(fromAgent));
     else if (field === 4) decodePoint(series.message(), timestamps, values);
     else if (field === 5) type = series.int64();
     else if (field === 8) interval = series.int64();

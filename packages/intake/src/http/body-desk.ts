@@ -87,7 +87,7 @@ export class BodyDesk {
   }
 
   #takeAtOnce({ tenant, route, sent, onDecoded }: ArrivedBody, raw: Buffer): Stored {
-    const payload = atOnce(decodeRaw(route, formatOf(route, sent), raw, sent.receivedAt));
+    const payload = atOnce(decodeRaw(route, formatOf(route, sent), raw, sent));
     onDecoded(raw.length, payload);
     return this.#parts.storeAtOnce(tenant, payload);
   }
@@ -96,12 +96,12 @@ export class BodyDesk {
     const { signal } = this.#closing;
     const goOn = (): void => signal.throwIfAborted();
     goOn();
-    const { body, encoding, receivedAt } = sent;
+    const { body, encoding } = sent;
     const format = formatOf(route, sent);
     const raw = await inflateInBackground(body, encoding, route.limits.maxRawBytes);
     goOn();
     const slices = this.#parts.slices();
-    const payload = await inSlices(decodeRaw(route, format, raw, receivedAt), slices, goOn);
+    const payload = await inSlices(decodeRaw(route, format, raw, sent), slices, goOn);
     onDecoded(raw.length, payload);
     return this.#storeInSlices(tenant, payload, slices);
   }

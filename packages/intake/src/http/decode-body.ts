@@ -17,6 +17,8 @@ export interface SentBody {
   readonly contentType: string;
   /** Unix seconds at which it came. */
   readonly receivedAt: number;
+  /** Datadog's own Agent sends it: what it writes is read more leniently. */
+  readonly fromAgent: boolean;
 }
 
 /** After decompression, what is longer is decoded and stored in slices: some milliseconds of work. */
@@ -30,7 +32,7 @@ export const shortRawBytes = 262_144;
 export function decodeBody(route: IngestRoute, sent: SentBody): Payload {
   const format = formatOf(route, sent);
   const raw = inflateBody(sent.body, sent.encoding, route.limits.maxRawBytes);
-  return atOnce(decodeRaw(route, format, raw, sent.receivedAt));
+  return atOnce(decodeRaw(route, format, raw, sent));
 }
 
 /** @throws {Refusal} 415 */
@@ -47,9 +49,11 @@ export function* decodeRaw(
   { decodeEntry, decodeJson, decodeProto }: IngestRoute,
   format: BodyFormat,
   raw: Buffer,
-  receivedAt: number,
+  { receivedAt, fromAgent }: SentBody,
 ): Steps<Payload> {
-  if (format === 'protobuf' && decodeProto !== undefined) return yield* decodeProto(raw);
+  if (format === 'protobuf' && decodeProto !== undefined) {
+    return yield* decodeProto(raw, fromAgent);
+  }
   if (decodeEntry !== undefined && raw.length > shortRawBytes) {
     return { ...emptyPayload, series: yield* decodeLongList(raw, decodeEntry) };
   }

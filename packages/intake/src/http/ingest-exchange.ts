@@ -99,13 +99,18 @@ export class IngestExchange {
     }
     const { encoding, contentType } = this.#request;
     const receivedAt = Math.floor(this.#request.receivedAt / 1_000);
+    const fromAgent = isAgent(this.#incoming);
     return {
       tenant: this.#tenant,
       route: this.#route,
-      sent: { body: read.body, encoding, contentType, receivedAt },
+      sent: { body: read.body, encoding, contentType, receivedAt, fromAgent },
       onDecoded: (rawBytes, payload) => {
         Object.assign(this.#request, { rawBytes, ...payloadCounts(payload) });
       },
     };
   }
+}
+
+function isAgent({ headers }: IncomingMessage): boolean {
+  return headers['user-agent']?.startsWith('datadog-agent') === true;
 }

@@ -43,8 +43,8 @@ export const ingestRoutes: readonly IngestRoute[] = [
     limits: seriesV2Limits,
     decodeJson: (body) => ({ ...emptyPayload, series: decodeSeriesV2(body) }),
     decodeEntry: decodeEntryV2,
-    decodeProto: function* (body) {
-      return { ...emptyPayload, series: yield* decodeSeriesProto(body) };
+    decodeProto: function* (body, fromAgent) {
+      return { ...emptyPayload, series: yield* decodeSeriesProto(body, fromAgent) };
     },
     accepted: noErrors,
   },

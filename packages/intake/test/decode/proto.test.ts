@@ -67,6 +67,12 @@ test.each([
   );
 });
 
+test('of an Agent, tags that are not UTF-8 are mended', () => {
+  const series = bytes(1, [...text(2, 'm'), ...bytes(3, [0x61, 0xff]), ...text(3, 'b:ü')]);
+  const [decoded] = atOnce(decodeSeriesProto(Buffer.from(series), true));
+  expect(decoded?.tags).toEqual(['a\ufffd', 'b:ü']);
+});
+
 test('an Agent’s series are read with all their fields', () => {
   const series = atOnce(decodeSeriesProto(agentSeries));
 

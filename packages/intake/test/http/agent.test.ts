@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIntake, type Intake } from '../../src/index.js';
 import { clock, now, read, send } from '../client.js';
+import { bytes, number, text } from '../proto-writer.js';
 import { asZstd, fixture } from '../zstd.js';
 
 let intake: Intake;
@@ -119,3 +120,20 @@ test.each(Object.entries(ways))(
     ]);
   },
 );
+
+test.each([
+  ['datadog-agent/7.64.0', 202, ['a\ufffd']],
+  ['dogstats/1.0', 400, []],
+])('a tag that is not UTF-8, from %s: %d', async (name, status, tags) => {
+  const series = [...text(2, 'm'), ...bytes(3, [0x61, 0xff]), ...bytes(4, number(2, now))];
+  const body = Buffer.from(bytes(1, series));
+
+  const answer = await send(intake, '/api/v2/series', body, {
+    'content-type': 'application/x-protobuf',
+    'user-agent': name,
+    'dd-api-key': 'agent-key',
+  });
+
+  expect(answer.status).toBe(status);
+  expect(intake.series().flatMap((each) => each.tags)).toEqual(tags);
+});

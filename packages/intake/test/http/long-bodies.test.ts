@@ -64,7 +64,7 @@ function take(
   const route = ingestRoutes.find(({ path }) => path === '/api/v2/series');
   if (route === undefined) throw new Error('there is no such route');
   const pack = { '': Buffer.from, deflate: deflateSync, zstd: asZstd }[encoding];
-  const sent = { body: pack(text), encoding, contentType: '', receivedAt: now };
+  const sent = { body: pack(text), encoding, contentType: '', receivedAt: now, fromAgent: false };
   return ingest.take({ tenant: to, route, sent, onDecoded: () => {} });
 }
 
