@@ -272,8 +272,10 @@ describe.skipIf(skipWithoutChromium())('the views of the live page', () => {
       await live.page.waitForSelector('#view :is(tbody tr, .card, .entry)');
       for (const width of [360, 1_440]) {
         await live.page.setViewportSize({ width, height: 740 });
-        const needed = await live.page.evaluate('document.documentElement.scrollWidth');
-        expect([view, needed]).toEqual([view, width]);
+        // Charts are fitted in the next frames.
+        const needed = (): Promise<unknown> =>
+          live.page.evaluate('document.documentElement.scrollWidth');
+        await expect.poll(async () => [view, await needed()]).toEqual([view, width]);
       }
     }
   });
