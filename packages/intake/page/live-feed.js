@@ -60,22 +60,27 @@ export class LiveFeed extends EventTarget {
   /** One at a time: of several changes in the meantime the last one counts. */
   async #tell() {
     if (this.#telling || this.#id === undefined || this.#told === this.#turn) return;
+    const id = this.#id;
+    let taken = false;
     this.#telling = true;
     this.#told = this.#turn;
     try {
-      const body = JSON.stringify({ ...this.#watch, id: this.#id, turn: this.#turn });
+      const body = JSON.stringify({ ...this.#watch, id, turn: this.#turn });
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(`/feed/watch${location.search}`, {
         method: 'POST',
         body,
         headers,
       });
-      if (answer.status === 404) this.#lose();
+      // What it refuses it would refuse again.
+      taken = answer.status !== 404 && answer.status < 500;
     } catch {
-      // Then the stream breaks as well, and what is looked at is said when it is there again.
+      // No answer: it may not have heard it.
     }
     this.#telling = false;
-    void this.#tell();
+    // The next connection begins with what is looked at; maybe there is one already.
+    if (!taken && id === this.#id) this.#lose();
+    else void this.#tell();
   }
 
   #expect() {

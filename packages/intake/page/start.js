@@ -4,7 +4,15 @@
  */
 const parts = ['format', 'palette', 'vendor/uPlot.esm', 'views', 'main'];
 
-for (const part of parts) {
-  await import(`./${part}.js`);
-  await new Promise((resolve) => setTimeout(resolve));
+try {
+  for (const part of parts) {
+    await import(`./${part}.js`);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+} catch (error) {
+  const banner = document.getElementById('banner');
+  banner.dataset.state = 'lost';
+  banner.textContent = `The page could not be loaded. Reload it to try again. (${error.message})`;
+  banner.hidden = false;
+  throw error;
 }
