@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sendSeries } from '../client.js';
+import { sendDistribution, sendSeries } from '../client.js';
 import { skipWithoutChromium } from './chromium.js';
 import { column, LivePage } from './live-page.js';
 
@@ -102,5 +102,51 @@ describe.skipIf(skipWithoutChromium())('what is read at a glance', { timeout: 60
       all.map((each) => Math.round(each.getBoundingClientRect().bottom)),
     );
     expect([bottoms[0], bottoms[2]]).toEqual([bottoms[1], bottoms[3]]);
+  });
+
+  test.each([1440, 360])('at %i px the legend of tiny values is apart and whole', async (width) => {
+    await live.page.setViewportSize({ width, height: 740 });
+    await sendDistribution(live.intake, 'd', [[column, [0.000_187, 0.000_187, 0.000_188]]]);
+    await live.open('/');
+    await live.page.waitForSelector('[data-metric="d"] .uplot');
+
+    const items = await live.page.$$eval('[data-metric="d"] .legend li', (all) =>
+      all.map((item) => {
+        const [label, value] = [...item.children] as [HTMLElement, HTMLElement];
+        const { right } = value.getBoundingClientRect();
+        const { left } = item.getBoundingClientRect();
+        return { text: value.textContent, left, right, cut: label.scrollWidth - label.clientWidth };
+      }),
+    );
+    expect(items.map(({ text }) => text?.length)).toEqual([8, 8, 8]);
+    expect(items.map(({ cut }) => cut)).toEqual([0, 0, 0]);
+    const gaps = items.slice(1).map(({ left }, index) => left - (items[index]?.right ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(7);
+  });
+
+  test('what gets the focus is never behind the banner', async () => {
+    await live.page.setViewportSize({ width: 1440, height: 740 });
+    for (let sent = 0; sent < 30; sent++) {
+      await sendSeries(live.intake, { metric: `m.${sent}`, points: [[column, 1]] });
+    }
+    await fetch(`${live.intake.url}/api/v2/series`, { method: 'POST', body: '{' });
+    await live.open('/#/payloads');
+    await live.page.waitForSelector('#banner:not([hidden])');
+    await live.page.waitForSelector('tbody tr:nth-child(30)');
+
+    let lowest = 0;
+    for (let presses = 0; presses < 45; presses++) {
+      await live.page.keyboard.press('Tab');
+      const { bottom, height, top } = await live.page.evaluate(() => {
+        const focus = document.activeElement?.getBoundingClientRect();
+        const banner = document.getElementById('banner')?.getBoundingClientRect();
+        return { bottom: focus?.bottom ?? 0, height: focus?.height ?? 0, top: banner?.top ?? 0 };
+      });
+      // A table as a whole is higher than the screen.
+      if (height > 500) continue;
+      lowest = Math.max(lowest, bottom);
+      expect(bottom).toBeLessThanOrEqual(top);
+    }
+    expect(lowest).toBeGreaterThan(500);
   });
 });
