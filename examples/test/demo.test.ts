@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compileExamples, type Run, runNode } from './run-node.ts';
 
@@ -12,6 +13,9 @@ describe('the demo', { timeout }, () => {
     const page = await fetch(url);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<html');
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, command] = /^DD_URL=http:\S+ (DD_API_KEY=.+)$/m.exec(readme) ?? [];
+    expect(demo.output.stdout).toContain(`DD_URL=${new URL(url).origin} ${command}\n`);
 
     expect(await demo.ended, demo.output.stdout + demo.output.stderr).toBe(0);
     expect(demo.output.stderr).toBe('');

@@ -34,7 +34,7 @@ async function runDemo({ seconds }: DemoArguments): Promise<number> {
 
   // The empty env keeps the demo apart from whatever Datadog account this shell is set up for.
   const tags = { env: 'demo', service: 'shop' };
-  dogStats.start({ url: intake.url, apiKey: 'demo', autoFlush: false, tags, env: {} });
+  dogStats.start({ url: intake.url, apiKey: 'local', autoFlush: false, tags, env: {} });
 
   const ending = new AbortController();
   // Every visitor listens to it.
@@ -67,7 +67,7 @@ function welcome(url: string, seconds: number | undefined): string {
   return [
     '',
     `  ✔ Live page                   ${url}/`,
-    `  → point your own app at it:   DD_URL=${url} DD_API_KEY=demo node app.js`,
+    `  → point your own app at it:   DD_URL=${url} DD_API_KEY=local node app.mjs`,
     '',
     `  A small shop and its visitors run here ${end}. Each flush in one line:`,
     '',

@@ -14,7 +14,7 @@ export function fillEmptyState(holder, key) {
       'Once at the start, then wherever something happens',
       "dogStats.start(); dogStats.increment('page.views');",
     ],
-    ['Run it against this intake', `DD_URL=${location.origin} DD_API_KEY=${key} node app.js`],
+    ['Run it against this intake', `DD_URL=${location.origin} DD_API_KEY=${key} node app.mjs`],
   ];
   const list = element('ol');
   for (const [label, code] of steps) {

@@ -22,7 +22,7 @@ export function startBanner(facts: BannerFacts): string {
     `  ✔ Live page                   ${page}`,
     ...(remoteWrite === undefined ? [] : [`  ✔ Remote write                ${remoteWrite}`]),
     ...dogstatsdLines(dogstatsd),
-    `  → point an app at it:         DD_URL=${url} DD_API_KEY=${key} node app.js`,
+    `  → point an app at it:         DD_URL=${url} DD_API_KEY=${key} node app.mjs`,
     '    waiting for metrics …  (Ctrl-C ends it)',
   ].join('\n');
 }
@@ -34,7 +34,7 @@ function dogstatsdLines(door: DogstatsdView | undefined): string[] {
   const agent = udp && ` DD_AGENT_HOST=${udp.host} DD_DOGSTATSD_PORT=${udp.port}`;
   return [
     `  ✔ DogStatsD                   ${[udp && url, socketPath].filter(Boolean).join(', ')}`,
-    `  → or as to an Agent:          DD_DOGSTATSD_URL=${url}${agent ?? ''} node app.js`,
+    `  → or as to an Agent:          DD_DOGSTATSD_URL=${url}${agent ?? ''} node app.mjs`,
   ];
 }
 

@@ -17,7 +17,7 @@ describe.skipIf(!isBuilt)('the command', () => {
     async (signal) => {
       const started = run('--port', '0');
       const url = await addressOf(started);
-      expect(started.printed()).toContain(`DD_URL=${url} DD_API_KEY=local node app.js`);
+      expect(started.printed()).toContain(`DD_URL=${url} DD_API_KEY=local node app.mjs`);
 
       const headers = { 'dd-api-key': 'local', 'content-type': 'application/json' };
       await fetch(`${url}/api/v2/series`, { method: 'POST', headers, body: '{"series":[]}' });

@@ -230,7 +230,7 @@ describe.skipIf(skipWithoutChromium())('the board of the live page', () => {
     await live.page.waitForSelector('#empty:not([hidden])');
     const lines = await live.texts('#empty code');
     expect(lines).toHaveLength(3);
-    expect(lines[2]).toBe(`DD_URL=${live.intake.url} DD_API_KEY=local node app.js`);
+    expect(lines[2]).toBe(`DD_URL=${live.intake.url} DD_API_KEY=local node app.mjs`);
 
     await sendSeries(live.intake, { points: [[column, 1]] });
 
