@@ -8,11 +8,21 @@ export function showAs<T extends object>(prototype: T, factsOf: (self: T) => obj
   Object.defineProperty(prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(this: T, depth: number, options: object, inspect: Inspect): string {
       const { name } = this.constructor;
-      return depth < 0 ? `[${name}]` : `${name} ${inspect(factsOf(this), options)}`;
+      const facts = depth < 0 ? undefined : factsOrNone(this, factsOf);
+      return facts === undefined ? `[${name}]` : `${name} ${inspect(facts, options)}`;
     },
     configurable: true,
     writable: true,
   });
+}
+
+/** A proxy, and an object made from another, have none. */
+function factsOrNone<T>(shown: T, factsOf: (shown: T) => object): object | undefined {
+  try {
+    return factsOf(shown);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where a started instance sends to. Of an address its origin only: a path may be a secret. */

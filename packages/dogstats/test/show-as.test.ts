@@ -58,3 +58,11 @@ test('start() does not stumble over a sink without a class', () => {
 
   expect(inspect(started({ sink }))).toContain("sinks: [ 'object' ]");
 });
+
+test('what is no whole instance is shown by its name', () => {
+  const dogStats = new DogStats();
+
+  expect(inspect(new Proxy(dogStats, {}))).toBe('[DogStats]');
+  expect(inspect(Object.create(dogStats))).toBe('[DogStats]');
+  expect(inspect(new Proxy(dogStats.child({ prefix: 'a' }), {}))).toBe('[MetricScope]');
+});
