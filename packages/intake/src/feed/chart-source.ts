@@ -124,11 +124,12 @@ function histogram(name: string, parts: Family): ChartSource {
 }
 
 async function passes({ drawn }: ChartSource, filter: ContextFilter, pass: Pass): Promise<boolean> {
-  const metric = drawn[0]?.metric;
-  if (metric === undefined || !filter.mayPass(metric)) return false;
-  for (const context of metric.contexts) {
-    if (pass.isDue) await pass.pause();
-    if (filter.passes(context)) return true;
+  for (const { metric } of drawn) {
+    if (!filter.mayPass(metric)) continue;
+    for (const context of metric.contexts) {
+      if (pass.isDue) await pass.pause();
+      if (filter.passes(context)) return true;
+    }
   }
   return false;
 }

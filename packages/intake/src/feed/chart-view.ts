@@ -75,7 +75,8 @@ export async function viewChart(
   const counted = source.counter === undefined ? [] : await passing(source.counter);
   const parts: ChartPart[] = [];
   for (const { label, metric } of source.drawn) {
-    parts.push({ label, metric, contexts: await passing(metric) });
+    const contexts = await passing(metric);
+    if (contexts.length > 0) parts.push({ label, metric, contexts });
   }
   return viewParts(source, parts, counted, settings, reading, known);
 }

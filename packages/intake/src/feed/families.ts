@@ -16,6 +16,10 @@ const drawn: readonly (readonly [part: string, label: string])[] = [
   ['99percentile', 'p99'],
   ['max', 'max'],
 ];
+/** What is drawn where there are none of these but the greatest. */
+const otherPercentiles = partNames.filter(
+  (part) => part.endsWith('percentile') && drawn.every(([name]) => name !== part),
+);
 const maxLines = 3;
 
 /** The aggregates of a histogram by their part of the name: each arrives as a metric of its own. */
@@ -39,12 +43,23 @@ export function isFamily(parts: Family): boolean {
 
 /** The parts to draw: avg, p95 and max when they are there, else the lowest three. */
 export function drawnParts(parts: Family): { label: string; metric: HeldMetric }[] {
-  const there = drawn.flatMap(([name, label]) => {
-    const metric = parts.get(name);
-    return metric === undefined ? [] : [{ name, label, metric }];
-  });
+  const there = drawn.flatMap(([name, label]) => partOf(parts, name, label));
   const usual = there.filter(({ name }) => name !== 'median' && name !== '99percentile');
-  return (usual.length === maxLines ? usual : there).slice(0, maxLines);
+  if (usual.length === maxLines) return usual;
+  if (there.some(({ name }) => name !== 'max')) return there.slice(0, maxLines);
+  const others = otherPercentiles.flatMap((name) =>
+    partOf(parts, name, `p${Number.parseInt(name, 10)}`),
+  );
+  return [...others.slice(0, maxLines - there.length), ...there];
+}
+
+function partOf(
+  parts: Family,
+  name: string,
+  label: string,
+): { name: string; label: string; metric: HeldMetric }[] {
+  const metric = parts.get(name);
+  return metric === undefined ? [] : [{ name, label, metric }];
 }
 
 function isMiddle(part: string): boolean {

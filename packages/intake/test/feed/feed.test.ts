@@ -101,6 +101,27 @@ test('aggregates of a histogram are one chart; a lone one stays a metric', async
   });
 });
 
+test.each([
+  [['90percentile', 'count'], ['p90']],
+  [
+    ['max', '90percentile', '5percentile'],
+    ['p5', 'p90', 'max'],
+  ],
+  [
+    ['10percentile', '50percentile', '90percentile', '97percentile', 'max'],
+    ['p10', 'p50', 'max'],
+  ],
+  [
+    ['avg', '90percentile', 'max'],
+    ['avg', 'max'],
+  ],
+])('of a histogram of %j are drawn %j', async (parts, labels) => {
+  const points: [number, number][] = [[now, 2]];
+  await sendSeries(intake, ...parts.map((part) => ({ metric: `t.${part}`, type: 3, points })));
+
+  expect((await first({})).charts).toMatchObject([{ key: 'h t', labels }]);
+});
+
 test('a chart that gets another line is told as a whole', async () => {
   const points = (value: number): [number, number][] => [
     [now - 20, value],

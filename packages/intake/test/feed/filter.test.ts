@@ -47,3 +47,15 @@ test('a metric of very many contexts is found by each of them', async () => {
   expect(charts).toMatchObject([{ key: 's hits', contexts: 1 }]);
   expect((await first({ filter: 'id:1200.' })).keys).toEqual([]);
 });
+
+test('the chart of a histogram is found by the name of each of its lines, and has that line', async () => {
+  for (const part of ['avg', '95percentile', 'max', 'count']) {
+    await sendSeries(intake, { metric: `t.${part}`, type: 3, points });
+  }
+
+  const { keys, charts } = await first({ filter: 't.95percentile' });
+  expect(keys).toEqual(['h t']);
+  expect(charts).toMatchObject([{ key: 'h t', labels: ['p95'] }]);
+  expect((await first({ filter: 't.' })).charts).toMatchObject([{ labels: ['avg', 'p95', 'max'] }]);
+  expect((await first({ filter: 't.max zone:1' })).keys).toEqual([]);
+});
