@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sendDistribution, sendSeries } from '../client.js';
+import { send, sendDistribution, sendSeries } from '../client.js';
 import { skipWithoutChromium } from './chromium.js';
 import { column, LivePage } from './live-page.js';
 
@@ -78,6 +78,30 @@ describe.skipIf(skipWithoutChromium())('what is read at a glance', { timeout: 60
     const height = await live.page.$eval('#banner', (banner) => banner.clientHeight);
     expect(await bottomOf('.board')).toBeLessThan((await bottomOf('#banner')) - height);
   });
+
+  test.each([1440, 360])(
+    'at %i px a long banner leaves the end of the page free',
+    async (width) => {
+      await live.page.setViewportSize({ width, height: 740 });
+      const points: [number, number][] = [[column, 1]];
+      const names = Array.from({ length: 12 }, (_, index) => `m.${index}`);
+      await sendSeries(live.intake, ...names.map((metric) => ({ metric, points })));
+      const wrong = { metric: 'm', type: 'x'.repeat(30), points: [['y'.repeat(900), 1]] };
+      await live.open('/');
+      await live.page.waitForSelector('.card .uplot');
+      await send(live.intake, '/api/v1/series', { series: [wrong] });
+      await live.page.waitForSelector('#banner:not([hidden])');
+
+      await live.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      const [end = 0, top = 0] = await live.page.evaluate(() =>
+        ['.board', '#banner'].map((selector) => {
+          const rect = document.querySelector(selector)?.getBoundingClientRect();
+          return (selector === '.board' ? rect?.bottom : rect?.top) ?? 0;
+        }),
+      );
+      expect(end).toBeLessThan(top);
+    },
+  );
 
   test('on a phone the page of a metric tells all of its caption', async () => {
     await live.page.setViewportSize(phone);
