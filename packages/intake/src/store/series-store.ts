@@ -243,8 +243,8 @@ export class SeriesStore {
   /** Forgets the oldest points for want of room. */
   #evict(context: Context, count: number): void {
     this.#evictedPoints += count;
-    if (count === context.points.length) this.#evictedSeries++;
     this.#dropOldest(context, count);
+    if (context.isEmpty) this.#evictedSeries++;
   }
 
   #dropOldest(context: Context, count: number): void {

@@ -92,3 +92,18 @@ test('contexts are looked at for what is too old only when something can be', ()
   store.sweep(now + 3_601);
   expect(store.contextCount).toBe(0);
 });
+
+test('a distribution that keeps its sketches is not forgotten for want of room for points', () => {
+  const store = new SeriesStore({ retentionSeconds: 3_600, maxSeries: 100, maxPoints: 16 });
+  const of = (tags: string[]) => ({ metric: 'd', host: '', tags });
+  const sketches = [Sketch.ofSamples([1])];
+  store.writeSketches({ ...of(['only:sketches']), timestamps: [now], sketches });
+  store.writeSketches({ ...of(['t:a']), timestamps: [now], sketches });
+  store.write({ ...series('t:a'), ...of(['t:a']), type: 'distribution' });
+  const timestamps = Array.from({ length: 16 }, (_, second) => now + 1 + second);
+
+  store.write({ ...series('t:b'), timestamps, values: timestamps });
+
+  expect(store.evicted).toEqual({ series: 0, points: 2 });
+  expect(store.contextCount).toBe(3);
+});
