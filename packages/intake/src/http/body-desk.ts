@@ -7,9 +7,10 @@ import type { Tenant } from '../tenants/tenant.js';
 import { Turnstile } from '../turnstile.js';
 import { decodeRaw, formatOf, type SentBody, shortRawBytes } from './decode-body.js';
 import type { IngestRoute } from './ingest-route.js';
+import { Refusal } from './refusal.js';
 import type { Stored } from './storing.js';
 
-/** A thousand times as much, at most, is decompressed at once. */
+/** What is longer is hardly short when it is decompressed. */
 const shortWireBytes = 16_384;
 
 /** A body that was read to its end, and where it belongs. */
@@ -125,6 +126,10 @@ export class BodyDesk {
 function shortRaw({ route, sent }: ArrivedBody): Buffer | undefined {
   if (sent.body.length > shortWireBytes && sent.encoding !== '') return undefined;
   formatOf(route, sent);
-  const raw = inflateBody(sent.body, sent.encoding, route.limits.maxRawBytes);
-  return raw.length > shortRawBytes ? undefined : raw;
+  try {
+    return inflateBody(sent.body, sent.encoding, shortRawBytes);
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 413) return undefined;
+    throw error;
+  }
 }

@@ -14,7 +14,7 @@ import { SeriesStore } from '../../src/store/series-store.js';
 import type { Tenant } from '../../src/tenants/tenant.js';
 import { Tenants } from '../../src/tenants/tenants.js';
 import { clock, now } from '../client.js';
-import { asZstd } from '../zstd.js';
+import { asZstd, frame, rawBlock, repeatBlock } from '../zstd.js';
 
 /** So many series make a body that is taken in slices. */
 const many = 4_000;
@@ -61,10 +61,17 @@ function take(
   text: string,
   { to = tenant, encoding = '' }: { to?: Tenant; encoding?: 'deflate' | 'zstd' | '' } = {},
 ): Promise<Stored> {
+  const pack = { '': Buffer.from, deflate: deflateSync, zstd: asZstd }[encoding];
+  return takeBytes(pack(text), { to, encoding });
+}
+
+function takeBytes(
+  body: Buffer,
+  { to = tenant, encoding }: { to?: Tenant; encoding: string },
+): Promise<Stored> {
   const route = ingestRoutes.find(({ path }) => path === '/api/v2/series');
   if (route === undefined) throw new Error('there is no such route');
-  const pack = { '': Buffer.from, deflate: deflateSync, zstd: asZstd }[encoding];
-  const sent = { body: pack(text), encoding, contentType: '', receivedAt: now };
+  const sent = { body, encoding, contentType: '', receivedAt: now };
   return ingest.take({ tenant: to, route, sent, onDecoded: () => {} });
 }
 
@@ -105,6 +112,25 @@ test('a short body is stored in the turn in which it came', async () => {
   expect(held().size).toBe(2);
   await taken;
 });
+
+const [start, end] = ['{"series":[', ']}'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+const spaces = Array.from({ length: 40 }, () => repeatBlock(0x20, 100_000, false));
+
+test.each([
+  ['deflate', deflateSync(Buffer.concat([start, Buffer.alloc(4_000_000, ' '), end]))],
+  ['zstd', frame(rawBlock(start, false), ...spaces, rawBlock(end))],
+])(
+  'of few bytes that %s makes many of, no more come out in one turn than a short body has',
+  async (encoding, body) => {
+    const { arrayBuffers } = process.memoryUsage();
+
+    const taken = takeBytes(body, { encoding });
+    const gained = process.memoryUsage().arrayBuffers - arrayBuffers;
+
+    await taken;
+    expect(gained).toBeLessThan(2_000_000);
+  },
+);
 
 test.each(['', 'deflate', 'zstd'] as const)(
   'others have their turn while a long body is taken, sent as "%s"',
