@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { DecodedSeries } from '../../src/decode/decoded-series.js';
 import { defaultIntakeOptions } from '../../src/options.js';
 import { Sketch } from '../../src/sketch/sketch.js';
+import { canonicalTags, contextKey } from '../../src/store/context-key.js';
 import { SeriesStore } from '../../src/store/series-store.js';
 import { now } from '../client.js';
 
@@ -39,6 +40,44 @@ test('past maxSeries it is always the context silent longest that goes', () => {
       );
       expect(store.pointCount).toBe(model.size);
     }),
+  );
+});
+
+test('points come to where they belong, whichever series came before them in whatever order', () => {
+  const write = fc.record({
+    metric: fc.constantFrom('m', 'n'),
+    type: fc.constantFrom('gauge' as const, 'distribution' as const),
+    host: fc.constantFrom('', 'h', 'i'),
+    tags: fc.constantFrom([], ['t:1'], ['t:1', 'u'], ['u', 't:1'], ['host:h'], ['t:1', 't:1']),
+  });
+  const bodies = fc.array(fc.array(write, { maxLength: 8 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(bodies, fc.nat({ max: 3 }), fc.integer({ min: 1, max: 20 }), (all, more, most) => {
+      const store = new SeriesStore({ retentionSeconds: 3_600, maxSeries: most, maxPoints: 100 });
+      const expected = new Map<string, string>();
+      let value = 0;
+      // Clients repeat themselves.
+      for (const body of all.flatMap((one) => Array.from({ length: more + 1 }, () => one))) {
+        for (const one of body) {
+          const { metric, type, host } = one;
+          store.write({ ...series('t'), ...one, timestamps: [now + ++value], values: [value] });
+          const key = [metric, type === 'distribution', contextKey(host, canonicalTags(one.tags))];
+          const text = key.join(' ');
+          expected.delete(text);
+          expected.set(text, `${metric} ${type} ${now + value} ${value}`);
+          const [silent] = expected.keys();
+          if (expected.size > most && silent !== undefined) expected.delete(silent);
+        }
+      }
+
+      const held = [...store.metrics()].flatMap(({ contexts }) => [...contexts]);
+      const last = held.map(({ metric, type, points }) => {
+        const at = points.length - 1;
+        return `${metric.name} ${type} ${points.timestampAt(at)} ${points.valueAt(at)}`;
+      });
+      expect(last.sort()).toEqual([...expected.values()].sort());
+    }),
+    { numRuns: 300 },
   );
 });
 
