@@ -111,10 +111,10 @@ export class SeriesStore {
     } else this.#points += points.setAll(timestamps, values);
     const earliest = earliestOf(timestamps);
     if (earliest < this.#earliest) this.#earliest = earliest;
-    if (this.#points > this.#limits.maxPoints) this.#makeRoom();
     for (const listener of this.#listeners) {
       listener.written(context, earliest, timestamps, values);
     }
+    if (this.#points > this.#limits.maxPoints) this.#makeRoom();
   }
 
   /** Adds sketches that passed the rules to the distribution that they belong to. */
@@ -126,8 +126,8 @@ export class SeriesStore {
     });
     const earliest = earliestOf(timestamps);
     if (earliest < this.#earliest) this.#earliest = earliest;
-    if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
     for (const listener of this.#listeners) listener.written(context, earliest, timestamps, []);
+    if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
   }
 
   /** Forgets what is older than the retention. @param now unix seconds */

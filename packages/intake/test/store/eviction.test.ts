@@ -81,6 +81,31 @@ test('points come to where they belong, whichever series came before them in wha
   );
 });
 
+test('of a metric for which there is no room nothing is told after its end', () => {
+  const store = new SeriesStore({ retentionSeconds: 3_600, maxSeries: 100, maxPoints: 16 });
+  const timestamps = Array.from({ length: 16 }, (_, second) => now + second);
+  store.write({ ...series('t'), timestamps, values: timestamps });
+  const told: string[] = [];
+  store.listen({
+    written: ({ metric }) => void told.push(`${metric.name} written`),
+    removed: ({ name }) => void told.push(`${name} removed`),
+  });
+
+  store.write({ ...series('t'), metric: 'old', timestamps: [now - 100] });
+  const sketches = timestamps.map(() => Sketch.ofSamples([1]));
+  store.writeSketches({ metric: 'd', host: '', tags: [], timestamps, sketches });
+  const old = { metric: 'older', host: '', tags: [], timestamps: [now - 100] };
+  store.writeSketches({ ...old, sketches: sketches.slice(0, 1) });
+
+  expect(told).toEqual([
+    'old written',
+    'old removed',
+    'd written',
+    'older written',
+    'older removed',
+  ]);
+});
+
 test('all that one client can have is held', () => {
   const { retentionSeconds, maxSeries, maxPoints } = defaultIntakeOptions;
   const store = new SeriesStore({ retentionSeconds, maxSeries, maxPoints });
