@@ -223,6 +223,17 @@ test('what is told of what was stored comes to the same, whatever comes in betwe
   );
 });
 
+test('of bodies that wait for their turn no more is held than there is room for', async () => {
+  const body = Buffer.alloc(80_000_000, ' ');
+
+  const answers = [1, 2, 3, 4].map(() => settled(takeBytes(body, { encoding: '' })));
+
+  const tooLong = 'decompressed, the body is over the limit of 5242880 bytes';
+  const tooMany = 'too many long bodies wait to be stored: send it again later';
+  expect(await Promise.all(answers)).toEqual([tooLong, tooLong, tooLong, tooMany]);
+  expect(await settled(takeBytes(body, { encoding: '' }))).toBe(tooLong);
+});
+
 describe('when the intake closes midway', () => {
   test('what is not being stored yet is left out altogether', async () => {
     const decoding = settled(take(bodyOf(many, 1)));
