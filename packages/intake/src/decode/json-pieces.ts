@@ -55,6 +55,8 @@ class JsonPieces {
 
   *parse(): Steps<unknown> {
     while (this.#goOn()) yield;
+    // Of a list without an end the beginning is enough to be refused.
+    if (this.#piece >= 0) this.#outsideFrom = this.#raw.length;
     this.#outside.push(textOf(this.#raw.subarray(this.#outsideFrom)));
     return this.#parsed(this.#outside.join(''), 0);
   }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Refusal } from './refusal.js';
 
 /** What goes back for one request. */
@@ -30,7 +30,7 @@ export function refusalAnswer(refusal: Pick<Refusal, 'status' | 'message'>): Ans
 
 /** The same in the form of JSON:API, which newer routes have. */
 export function jsonApiRefusal({ status, message }: Pick<Refusal, 'status' | 'message'>): Answer {
-  const title = longForm.get(status) ?? 'Bad Request';
+  const title = longForm.get(status) ?? STATUS_CODES[status] ?? 'Bad Request';
   return jsonAnswer(status, { errors: [{ status: String(status), title, detail: message }] });
 }
 

@@ -7,10 +7,14 @@ import type { Tenant } from '../tenants/tenant.js';
 import { Turnstile } from '../turnstile.js';
 import { decodeRaw, formatOf, type SentBody, shortRawBytes } from './decode-body.js';
 import type { IngestRoute } from './ingest-route.js';
+import { Refusal } from './refusal.js';
 import type { Stored } from './storing.js';
 
-/** A thousand times as much, at most, is decompressed at once. */
+/** What is longer is hardly short when it is decompressed. */
 const shortWireBytes = 16_384;
+
+/** On the wire, of all bodies together that are being taken in slices, or wait for that. */
+const maxWaitingBytes = 256 * 1_048_576;
 
 /** A body that was read to its end, and where it belongs. */
 export interface ArrivedBody {
@@ -45,6 +49,7 @@ export class BodyDesk {
   readonly #long = new Turnstile();
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
+  #waitingBytes = 0;
 
   constructor(parts: BodyDeskParts) {
     this.#parts = parts;
@@ -53,7 +58,7 @@ export class BodyDesk {
   /**
    * Resolves once all of it is stored.
    *
-   * @throws {Refusal} 400, 413, 415; then nothing of it is stored
+   * @throws {Refusal} 400, 413, 415, 503; then nothing of it is stored
    * @throws {IntakeError} `ERR_CLOSED`; then nothing of it is stored either
    */
   async take(body: ArrivedBody): Promise<Stored> {
@@ -70,12 +75,18 @@ export class BodyDesk {
   }
 
   async #takeInTurn(body: ArrivedBody): Promise<Stored> {
+    const { length } = body.sent.body;
+    if (this.#waitingBytes + length > maxWaitingBytes) {
+      throw new Refusal(503, 'too many long bodies wait to be stored: send it again later');
+    }
+    this.#waitingBytes += length;
     const taken = body.tenant.bodies.through(() => this.#takeNext(body));
     this.#underWay.add(taken);
     try {
       return await taken;
     } finally {
       this.#underWay.delete(taken);
+      this.#waitingBytes -= length;
     }
   }
 
@@ -125,6 +136,10 @@ export class BodyDesk {
 function shortRaw({ route, sent }: ArrivedBody): Buffer | undefined {
   if (sent.body.length > shortWireBytes && sent.encoding !== '') return undefined;
   formatOf(route, sent);
-  const raw = inflateBody(sent.body, sent.encoding, route.limits.maxRawBytes);
-  return raw.length > shortRawBytes ? undefined : raw;
+  try {
+    return inflateBody(sent.body, sent.encoding, shortRawBytes);
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 413) return undefined;
+    throw error;
+  }
 }

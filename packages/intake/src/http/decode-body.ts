@@ -7,6 +7,7 @@ import { parseJson } from '../decode/parse-json.js';
 import { emptyPayload, type Payload } from '../decode/payload.js';
 import { atOnce, type Steps } from '../steps.js';
 import type { IngestRoute } from './ingest-route.js';
+import { Refusal } from './refusal.js';
 
 /** A body as it came. */
 export interface SentBody {
@@ -60,19 +61,36 @@ export function* decodeRaw(
   return decodeJson(parseJson(raw), receivedAt);
 }
 
-/** Each piece is decoded as soon as it is parsed: what the parser made of it is short-lived. */
+/**
+ * Each piece is decoded as soon as it is parsed: what the parser made of it is short-lived. What is wrong with
+ * an entry counts only once the document is known to be JSON, and the list to be the last of its name.
+ */
 function* decodeLongList(raw: Buffer, decodeEntry: EntryDecoder): Steps<DecodedSeries[]> {
   let decoded: DecodedSeries[] = [];
+  let refusal: Refusal | undefined;
   let isSeries = false;
   const document = yield* parseInPieces(raw, {
     begin: (name) => {
       isSeries = name === 'series';
-      if (isSeries) decoded = [];
+      if (!isSeries) return;
+      decoded = [];
+      refusal = undefined;
     },
     entries: (entries) => {
-      if (isSeries) decodeOnto(decoded, entries, decodeEntry);
+      if (isSeries) refusal ??= refusalOf(() => decodeOnto(decoded, entries, decodeEntry));
     },
   });
   arrayAt(objectAt(document, 'the body').series, 'series');
+  if (refusal !== undefined) throw refusal;
   return decoded;
+}
+
+function refusalOf(decode: () => void): Refusal | undefined {
+  try {
+    decode();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }

@@ -57,25 +57,27 @@ export class FaultedExchange implements FaultTarget {
     return holdAnswer(this.#parts.request.untouched(), this.#parts.serve, this.#gone);
   }
 
+  // What was served for one that is gone meanwhile may have no answer yet: nothing of it is sent.
   answer(answer: HeldAnswer): void {
     this.#settle(answer.status);
     this.sendHead(answer);
-    this.#parts.outgoing.end(answer.body);
+    this.sendBody(answer.body);
+    this.sendEnd();
   }
 
   sendHead({ status, headers, body }: HeldAnswer): void {
     const { outgoing } = this.#parts;
-    if (outgoing.headersSent || outgoing.destroyed) return;
+    if (this.#isGone || outgoing.headersSent || outgoing.destroyed) return;
     outgoing.writeHead(status, { ...headers, 'content-length': body.length });
     outgoing.flushHeaders();
   }
 
   sendBody(piece: Buffer): void {
-    this.#parts.outgoing.write(piece);
+    if (!this.#isGone) this.#parts.outgoing.write(piece);
   }
 
   sendEnd(): void {
-    this.#parts.outgoing.end();
+    if (!this.#isGone) this.#parts.outgoing.end();
   }
 
   hangUp(): void {

@@ -97,13 +97,13 @@ export class RemoteWriter implements StoreListener {
 
   /** What came so far waits no more up to that unix second: another process handed it on. */
   skip(until: number): void {
-    this.#queue.skip(until);
+    this.#queue.skip(until, this.#ledger);
   }
 
   /** From now on what is stored counts, and what waits already goes first. @param from unix seconds */
   begin(from: number): void {
     this.listens = true;
-    this.#queue.skip(from - 1);
+    this.#queue.skip(from - 1, this.#ledger);
     this.#ledger = new WriteLedger();
     const { size } = this.#queue;
     if (size === 0) return;

@@ -21,6 +21,12 @@ export class WriteLedger {
     this.queued += samples;
   }
 
+  /** Of samples that waited, and are no business of this process. */
+  disown(samples: number): void {
+    this.taken -= samples;
+    this.queued -= samples;
+  }
+
   succeed(samples: number, now: number): void {
     this.queued -= samples;
     this.sent += samples;

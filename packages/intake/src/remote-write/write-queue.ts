@@ -114,10 +114,13 @@ export class WriteQueue {
   }
 
   /** What is not later than `until` waits no more: another process handed it on. */
-  skip(until: number): void {
+  skip(until: number, ledger: WriteLedger): void {
     for (const outgoing of this.#waiting) {
-      const { points } = outgoing;
-      while (points.length > 0 && points.timestampAt(0) <= until) outgoing.take();
+      const { points, samplesPerPoint } = outgoing;
+      while (points.length > 0 && points.timestampAt(0) <= until) {
+        outgoing.take();
+        ledger.disown(samplesPerPoint);
+      }
       if (points.length === 0) this.#waiting.delete(outgoing);
     }
   }

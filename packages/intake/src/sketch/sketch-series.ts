@@ -4,6 +4,7 @@ import type { Sketch } from './sketch.js';
 export class SketchSeries {
   readonly #sketches = new Map<number, Sketch>();
   #bins = 0;
+  #first = Number.POSITIVE_INFINITY;
   #last = 0;
 
   get length(): number {
@@ -17,9 +18,7 @@ export class SketchSeries {
 
   /** Unix seconds of the oldest; infinite without one. */
   get first(): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const timestamp of this.#sketches.keys()) if (timestamp < first) first = timestamp;
-    return first;
+    return this.#first;
   }
 
   /** Unix seconds of the newest. */
@@ -33,6 +32,7 @@ export class SketchSeries {
     const sum = known === undefined ? sketch : known.plus(sketch);
     this.#bins += sum.keys.length - (known?.keys.length ?? 0);
     this.#sketches.set(timestamp, sum);
+    if (timestamp < this.#first) this.#first = timestamp;
     if (timestamp > this.#last) this.#last = timestamp;
   }
 
@@ -50,13 +50,19 @@ export class SketchSeries {
 
   /** Forgets those of earlier seconds. Returns how many. */
   dropBefore(timestamp: number): number {
+    if (this.#first >= timestamp) return 0;
     let dropped = 0;
+    let first = Number.POSITIVE_INFINITY;
     for (const [at, sketch] of this.#sketches) {
-      if (at >= timestamp) continue;
+      if (at >= timestamp) {
+        first = Math.min(first, at);
+        continue;
+      }
       this.#sketches.delete(at);
       this.#bins -= sketch.keys.length;
       dropped++;
     }
+    this.#first = first;
     return dropped;
   }
 }

@@ -56,6 +56,17 @@ export class Context implements Ordered {
     return this.points.length + (this.sketches?.length ?? 0);
   }
 
+  /** Whether points of such a series are its own. @param tags sorted and unique */
+  isOf(name: string, distribution: boolean, host: string, tags: readonly string[]): boolean {
+    const { metric } = this;
+    if (name !== metric.name || distribution !== metric.distribution) return false;
+    if (host !== this.host || tags.length !== this.tags.length) return false;
+    for (let index = 0; index < tags.length; index++) {
+      if (tags[index] !== this.tags[index]) return false;
+    }
+    return true;
+  }
+
   /** Adds a sketch. Returns the number of bins gained. */
   addSketch(timestamp: number, sketch: Sketch): number {
     this.sketches ??= new SketchSeries();

@@ -43,6 +43,8 @@ export class SeriesStore {
   readonly #contexts = new Map<string, Context>();
   readonly #listeners = new Set<StoreListener>();
   readonly #order = new WriteOrder<Context>();
+  /** Clients send the same series in the same order again: the one that came after the last one then. */
+  #likely: Context | undefined;
   #points = 0;
   #bins = 0;
   #evictedSeries = 0;
@@ -109,10 +111,10 @@ export class SeriesStore {
     } else this.#points += points.setAll(timestamps, values);
     const earliest = earliestOf(timestamps);
     if (earliest < this.#earliest) this.#earliest = earliest;
-    if (this.#points > this.#limits.maxPoints) this.#makeRoom();
     for (const listener of this.#listeners) {
       listener.written(context, earliest, timestamps, values);
     }
+    if (this.#points > this.#limits.maxPoints) this.#makeRoom();
   }
 
   /** Adds sketches that passed the rules to the distribution that they belong to. */
@@ -124,8 +126,8 @@ export class SeriesStore {
     });
     const earliest = earliestOf(timestamps);
     if (earliest < this.#earliest) this.#earliest = earliest;
-    if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
     for (const listener of this.#listeners) listener.written(context, earliest, timestamps, []);
+    if (this.#bins > this.#limits.maxPoints) this.#makeRoomForSketches();
   }
 
   /** Forgets what is older than the retention. @param now unix seconds */
@@ -155,16 +157,26 @@ export class SeriesStore {
     { type, interval }: Pick<DecodedSeries, 'type' | 'interval'>,
   ): Context {
     const tags = canonicalTags(sentTags);
-    const metricKey = HeldMetric.key(metric, type === 'distribution');
-    const key = `${metricKey}\u0000${contextKey(host, tags)}`;
-    const context =
-      this.#contexts.get(key) ?? this.#newContext(key, metricKey, { metric, host, type }, tags);
+    const likely = this.#likely;
+    const context = likely?.isOf(metric, type === 'distribution', host, tags)
+      ? likely
+      : this.#contextAt(tags, { metric, host, type });
     this.#changing(context);
+    this.#likely = context.newer;
     this.#order.touch(context);
     context.type = type;
     context.metric.type = type;
     context.interval = interval;
     return context;
+  }
+
+  #contextAt(
+    tags: readonly string[],
+    series: Pick<DecodedSeries, 'metric' | 'host' | 'type'>,
+  ): Context {
+    const metricKey = HeldMetric.key(series.metric, series.type === 'distribution');
+    const key = `${metricKey}\u0000${contextKey(series.host, tags)}`;
+    return this.#contexts.get(key) ?? this.#newContext(key, metricKey, series, tags);
   }
 
   #newContext(
@@ -243,8 +255,8 @@ export class SeriesStore {
   /** Forgets the oldest points for want of room. */
   #evict(context: Context, count: number): void {
     this.#evictedPoints += count;
-    if (count === context.points.length) this.#evictedSeries++;
     this.#dropOldest(context, count);
+    if (context.isEmpty) this.#evictedSeries++;
   }
 
   #dropOldest(context: Context, count: number): void {
@@ -264,6 +276,7 @@ export class SeriesStore {
     this.#points -= context.points.dropOldest(context.points.length);
     this.#contexts.delete(context.key);
     this.#order.remove(context);
+    if (this.#likely === context) this.#likely = undefined;
     this.#comings++;
     metric.contexts.delete(context);
     metric.composition++;

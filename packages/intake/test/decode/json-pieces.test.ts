@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parseInPieces } from '../../src/decode/json-pieces.js';
 import { parseJson } from '../../src/decode/parse-json.js';
 import { Refusal } from '../../src/http/refusal.js';
@@ -104,4 +104,15 @@ test('others may have their turn after each piece, also within one long entry', 
   while (steps.next().done !== true) count++;
 
   expect(count).toBeGreaterThan(20);
+});
+
+test('of a long list that is cut off no more than a piece is parsed in one turn', () => {
+  const parse = vi.spyOn(JSON, 'parse');
+  const cutOff = Buffer.from(`{"series":[${'{"a":[1,2,3]},'.repeat(1_000)}{"a":`);
+  const steps = parseInPieces(cutOff, { begin: () => {}, entries: () => {} }, 1_000);
+
+  expect(() => atOnce(steps)).toThrow('the body is not valid JSON');
+
+  expect(Math.max(...parse.mock.calls.map(([text]) => text.length))).toBeLessThan(2_000);
+  parse.mockRestore();
 });

@@ -212,6 +212,36 @@ test('slow answers end with the intake', async () => {
   await Promise.all(waiting);
 });
 
+test.each([
+  { accept: true },
+  { acceptThenReset: true },
+  { truncate: 3 },
+  { oversize: 5 },
+  { dribble: 0 },
+] as const)(
+  'an intake that closes while a long body is stored ends with it, whatever %o had in mind',
+  async (fault) => {
+    intake.respondNext(fault);
+    const series = Array.from(
+      { length: 20_000 },
+      (_, n) => `{"metric":"m","tags":["n:${n}"],"points":[[${now},1]]}`,
+    );
+    const waiting = fetch(intake.url + paths.v1, {
+      method: 'POST',
+      headers: { 'dd-api-key': 'k', 'content-type': 'application/json' },
+      body: `{"series":[${series.join(',')}]}`,
+    });
+    waiting.catch(() => {});
+    await expect.poll(() => intake.series(), { interval: 1 }).not.toEqual([]);
+
+    await Promise.resolve();
+    await intake.close();
+
+    await expect(waiting).rejects.toThrow('fetch failed');
+    expect(intake.series()).toHaveLength(20_000);
+  },
+);
+
 test('resetOnConnect breaks off what connects, kept connections excepted', async () => {
   expect(await sendSeries(intake, {})).toMatchObject({ status: 202 });
   intake.respondNext({ resetOnConnect: true });

@@ -259,3 +259,14 @@ test('ids ascend and differ even as doubles, however the clock goes', async () =
     }),
   );
 });
+
+test('a refusal of v2 has the title of its status', async () => {
+  const encoded = { 'content-encoding': 'br' };
+
+  const { status, text } = await send(intake, v2, asAlert({}), encoded);
+
+  expect(status).toBe(415);
+  expect(JSON.parse(text).errors).toMatchObject([
+    { status: '415', title: 'Unsupported Media Type' },
+  ]);
+});

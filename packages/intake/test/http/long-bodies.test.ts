@@ -14,7 +14,7 @@ import { SeriesStore } from '../../src/store/series-store.js';
 import type { Tenant } from '../../src/tenants/tenant.js';
 import { Tenants } from '../../src/tenants/tenants.js';
 import { clock, now } from '../client.js';
-import { asZstd } from '../zstd.js';
+import { asZstd, frame, rawBlock, repeatBlock } from '../zstd.js';
 
 /** So many series make a body that is taken in slices. */
 const many = 4_000;
@@ -61,10 +61,17 @@ function take(
   text: string,
   { to = tenant, encoding = '' }: { to?: Tenant; encoding?: 'deflate' | 'zstd' | '' } = {},
 ): Promise<Stored> {
+  const pack = { '': Buffer.from, deflate: deflateSync, zstd: asZstd }[encoding];
+  return takeBytes(pack(text), { to, encoding });
+}
+
+function takeBytes(
+  body: Buffer,
+  { to = tenant, encoding }: { to?: Tenant; encoding: string },
+): Promise<Stored> {
   const route = ingestRoutes.find(({ path }) => path === '/api/v2/series');
   if (route === undefined) throw new Error('there is no such route');
-  const pack = { '': Buffer.from, deflate: deflateSync, zstd: asZstd }[encoding];
-  const sent = { body: pack(text), encoding, contentType: '', receivedAt: now, fromAgent: false };
+  const sent = { body, encoding, contentType: '', receivedAt: now, fromAgent: false };
   return ingest.take({ tenant: to, route, sent, onDecoded: () => {} });
 }
 
@@ -105,6 +112,25 @@ test('a short body is stored in the turn in which it came', async () => {
   expect(held().size).toBe(2);
   await taken;
 });
+
+const [start, end] = ['{"series":[', ']}'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+const spaces = Array.from({ length: 40 }, () => repeatBlock(0x20, 100_000, false));
+
+test.each([
+  ['deflate', deflateSync(Buffer.concat([start, Buffer.alloc(4_000_000, ' '), end]))],
+  ['zstd', frame(rawBlock(start, false), ...spaces, rawBlock(end))],
+])(
+  'of few bytes that %s makes many of, no more come out in one turn than a short body has',
+  async (encoding, body) => {
+    const { arrayBuffers } = process.memoryUsage();
+
+    const taken = takeBytes(body, { encoding });
+    const gained = process.memoryUsage().arrayBuffers - arrayBuffers;
+
+    await taken;
+    expect(gained).toBeLessThan(2_000_000);
+  },
+);
 
 test.each(['', 'deflate', 'zstd'] as const)(
   'others have their turn while a long body is taken, sent as "%s"',
@@ -195,6 +221,17 @@ test('what is told of what was stored comes to the same, whatever comes in betwe
     }),
     { numRuns: 15 },
   );
+});
+
+test('of bodies that wait for their turn no more is held than there is room for', async () => {
+  const body = Buffer.alloc(80_000_000, ' ');
+
+  const answers = [1, 2, 3, 4].map(() => settled(takeBytes(body, { encoding: '' })));
+
+  const tooLong = 'decompressed, the body is over the limit of 5242880 bytes';
+  const tooMany = 'too many long bodies wait to be stored: send it again later';
+  expect(await Promise.all(answers)).toEqual([tooLong, tooLong, tooLong, tooMany]);
+  expect(await settled(takeBytes(body, { encoding: '' }))).toBe(tooLong);
 });
 
 describe('when the intake closes midway', () => {

@@ -20,10 +20,13 @@ afterEach(async () => {
 });
 
 /** One that hands on to the store. */
-const startFirst = (): Promise<Intake> => start({ remoteWrite: { url: store.url } });
+const startFirst = (more: { maxQueuedSamples?: number } = {}): Promise<Intake> =>
+  start({ remoteWrite: { url: store.url, ...more } });
 
 /** What another process finds when the first is killed at this moment, and hands on to its store. */
-async function afterKill(): Promise<{ later: FakeStore; stats: () => RemoteWriteStats }> {
+async function afterKill(
+  more: { maxQueuedSamples?: number } = {},
+): Promise<{ later: FakeStore; stats: () => RemoteWriteStats }> {
   copyFileSync(file, `${file}.left`);
   const later = await FakeStore.open();
   next = await createIntake({
@@ -31,7 +34,7 @@ async function afterKill(): Promise<{ later: FakeStore; stats: () => RemoteWrite
     clock: { now: () => seconds * 1_000 },
     persist: `${file}.left`,
     onNotice: (notice) => notices.push(notice),
-    remoteWrite: { url: later.url },
+    remoteWrite: { url: later.url, ...more },
   });
   const { remoteWrite } = next;
   await remoteWrite?.flush();
@@ -159,4 +162,19 @@ test('each tenant has its own', async () => {
   const { later } = await afterKill();
 
   expect(later.values('m')).toEqual([7]);
+});
+
+test('what went before takes up no room in the line', async () => {
+  const most = { maxQueuedSamples: 10 };
+  const first = await startFirst(most);
+  for (let point = 0; point < 25; point++) {
+    await sendSeries(first, { points: [[now + point, point]] });
+    await first.remoteWrite?.flush();
+  }
+  for (const point of [30, 31, 32]) await sendSeries(first, { points: [[now + point, point]] });
+
+  const { later, stats } = await afterKill(most);
+
+  expect(later.values('m')).toEqual([30, 31, 32]);
+  expect(stats()).toMatchObject({ taken: 3, sent: 3, queued: 0, dropped: [] });
 });
