@@ -214,6 +214,27 @@ describe('under restrictions of Node.js', () => {
     ]);
   });
 
+  test('with access to its folder alone an exit handler saves', async () => {
+    intake.otherwise = 'hang';
+    const path = await script(
+      'exiting',
+      `write([countOf('in.flight', 1, 1)]);
+      process.on('exit', () => say(delivery.saveNow([countOf('not.cut', 2, 2)])));
+      setTimeout(() => process.exit(3), 300);`,
+    );
+    const { stdout, code } = await runNode([
+      ...permission,
+      '--allow-fs-read=*',
+      `--allow-fs-write=${join(dir, '..')}/*`,
+      path,
+      intake.url,
+      dir,
+    ]);
+
+    expect([stdout, code]).toEqual(['0\n', 3]);
+    expect(leftFiles().length).toBeGreaterThan(0);
+  });
+
   test('nothing is compiled from strings', async () => {
     const path = await script(
       'strings',

@@ -1,7 +1,24 @@
-import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinished } from './file-name.js';
+
+/** With the permission model on, Node.js forbids fsync; then each write reaches the disk by itself. */
+const writesThrough = process.permission !== undefined;
+
+/** Not on all systems. */
+const { O_SYNC = 0 } = constants as { O_SYNC?: number };
+
+const newFile =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (writesThrough ? O_SYNC : 0);
 
 /**
  * Writes a file that is there as a whole or not at all, whenever the process or the machine stops:
@@ -15,9 +32,9 @@ export async function writeDurably(
   const path = join(directory, name);
   let file: FileHandle | undefined;
   try {
-    file = await open(path + unfinished, 'wx', 0o600);
+    file = await open(path + unfinished, newFile, 0o600);
     await file.writeFile(contents);
-    await file.sync();
+    if (!writesThrough) await file.sync();
     await file.close();
     file = undefined;
     await rename(path + unfinished, path);
@@ -34,9 +51,9 @@ export function writeDurablySync(directory: string, name: string, contents: Uint
   const path = join(directory, name);
   let file: number | undefined;
   try {
-    file = openSync(path + unfinished, 'wx', 0o600);
+    file = openSync(path + unfinished, newFile, 0o600);
     for (let from = 0; from < contents.length; ) from += writeSync(file, contents, from);
-    fsyncSync(file);
+    if (!writesThrough) fsyncSync(file);
     closeSync(file);
     file = undefined;
     renameSync(path + unfinished, path);
