@@ -1,19 +1,12 @@
-import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { summarize } from '../harness/statistics.mjs';
+import { openEmptyPage } from './empty-page.mjs';
 import { openIntake } from './open-intake.mjs';
-
-const manifest = createRequire(import.meta.url).resolve('@dogstats/intake/package.json');
-const folder = join(dirname(manifest), 'page');
+import { sizeOfPage } from './page-files.mjs';
 
 /** First paint of the live page beside that of a page with one letter and as many bytes, in turns. */
 export async function measureFirstPaint(browser, rounds) {
-  const files = pageFiles();
-  const bytes = files.reduce((sum, file) => sum + readFileSync(join(folder, file)).length, 0);
-  const floor = await openFloor(bytes);
+  const { files, bytes } = sizeOfPage();
+  const floor = await openEmptyPage(bytes);
   const intake = await openIntake();
   const found = { page: [], floor: [] };
   try {
@@ -30,33 +23,11 @@ export async function measureFirstPaint(browser, rounds) {
   const ratio = summarize(found.page.map((ms, round) => ms / found.floor[round]));
   return {
     bytes,
-    files: files.length,
+    files,
     ratio,
     page: summarize(found.page),
     floor: summarize(found.floor),
   };
-}
-
-/** Licences are there to be read, not loaded. */
-function pageFiles() {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.(html|css|js|svg)$/.test(name),
-  );
-}
-
-async function openFloor(bytes) {
-  const html = '<!doctype html><title>.</title><p>.</p><!---->';
-  const body = html.replace('<!---->', `<!--${'x'.repeat(bytes - html.length)}-->`);
-  const server = createServer((_incoming, outgoing) => {
-    outgoing.setHeader('content-type', 'text/html; charset=utf-8');
-    outgoing.end(body);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
 
 async function firstPaint(browser, url) {

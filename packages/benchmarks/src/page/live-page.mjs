@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { summarize } from '../harness/statistics.mjs';
+import { measureLoading } from './loading.mjs';
 import { openIntake } from './open-intake.mjs';
 import { PageTasks, summarizeTasks } from './page-tasks.mjs';
 import { contexts, metrics, sendAll } from './traffic.mjs';
@@ -10,26 +11,25 @@ const historyColumns = 30;
 /** A minute of samples is one figure of the heap. */
 const heapEverySeconds = 10;
 
-/** An open page while ten thousand contexts move: its long tasks, its filter, its heap. */
-export async function measureLivePage(browser, seconds) {
+/** A page while ten thousand contexts move: its long tasks, its filter, its heap. */
+export async function measureLivePage(browser, seconds, rounds) {
   const intake = await openIntake();
   try {
     const now = Math.floor(Date.now() / 1_000 / columnSeconds) * columnSeconds;
     for (let back = historyColumns; back >= 0; back--) {
       await sendAll(intake.url, now - back * columnSeconds);
     }
+    const loading = await measureLoading(browser, intake.url, rounds);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const devtools = await page.context().newCDPSession(page);
     const tasks = new PageTasks(browser, page);
-    await tasks.start();
     await page.goto(intake.url);
     await page.waitForSelector('.card .uplot');
     await sleep(3_000);
-    const loading = await tasks.stop();
     const measured = await liveOn(page, { devtools, tasks, url: intake.url, seconds });
     const elements = await page.evaluate(() => document.querySelectorAll('*').length);
     await page.close();
-    return { ...measured, loading: summarizeTasks(loading), elements, contexts, metrics, seconds };
+    return { ...measured, loading, elements, contexts, metrics, seconds };
   } finally {
     intake.close();
   }

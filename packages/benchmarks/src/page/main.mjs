@@ -26,7 +26,7 @@ const browser = await chromium.launch({
 });
 try {
   const paint = await measureFirstPaint(browser, Number(values.rounds));
-  const live = await measureLivePage(browser, Number(values.seconds));
+  const live = await measureLivePage(browser, Number(values.seconds), Number(values.rounds));
   const markdown = report(browser.version(), paint, live);
   if (values['write-docs']) await writeDocs('performance.md', command, markdown);
   console.log(markdown);
@@ -45,7 +45,8 @@ function report(version, paint, live) {
           `of ${live.tasks.count.toLocaleString('en-US')} tasks, those over 50 ms`,
           longOf(live.tasks),
         ],
-        ['longest task while it loads', longestOf(live.loading)],
+        [`longest task while it loads, ${live.loading.rounds} times`, spreadOf(live.loading.page)],
+        ['the same of an empty page of equal bytes', spreadOf(live.loading.floor)],
         [
           `from a letter in the filter to its result on the screen, ${live.filters.count} times`,
           `${spread(live.filters)} ms`,
@@ -71,6 +72,10 @@ function report(version, paint, live) {
       ],
     ),
   ].join('\n\n');
+}
+
+function spreadOf({ cpu, wall }) {
+  return `${spread(cpu)} ms of CPU, ${spread(wall)} ms by the clock`;
 }
 
 /** By the clock, the time for which others had the processor is in it. */
