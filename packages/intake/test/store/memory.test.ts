@@ -23,7 +23,8 @@ test('a day of a thousand series, a point each 10 s, costs at most 24 bytes a po
     evicted: { series: 0, points: 0 },
   });
   expect(intake.state().tenants).toMatchObject([{ series: 1_000, points }]);
-  expect(held / points).toBeGreaterThan(12);
+  // The points alone are 12; garbage from before may go meanwhile.
+  expect(held / points).toBeGreaterThan(11);
   expect(held / points).toBeLessThanOrEqual(24);
   await intake.close();
 });
