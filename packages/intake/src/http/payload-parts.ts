@@ -7,8 +7,10 @@ const maxPoints = 20_000;
 
 /** What `payload` carries, in order, in parts of which each does not take long. */
 export function* payloadParts({ series, sketches, events, checks }: Payload): Generator<Payload> {
-  for (const part of runsOf(shortSeries(series), pointsOf)) yield { ...emptyPayload, series: part };
-  for (const part of runsOf(shortSketches(sketches), pointsOf)) {
+  for (const part of runsOf(short(series, sliceSeries), pointsOf)) {
+    yield { ...emptyPayload, series: part };
+  }
+  for (const part of runsOf(short(sketches, sliceSketches), pointsOf)) {
     yield { ...emptyPayload, sketches: part };
   }
   for (const part of runsOf(events, one)) yield { ...emptyPayload, events: part };
@@ -32,28 +34,24 @@ function* runsOf<T>(entries: Iterable<T>, pointsIn: (entry: T) => number): Gener
   if (run.length > 0) yield run;
 }
 
-function* shortSeries(series: readonly DecodedSeries[]): Generator<DecodedSeries> {
+/** Those with more points than fit a part are cut, by `slice`. */
+function* short<T extends { readonly timestamps: readonly number[] }>(
+  series: readonly T[],
+  slice: (of: T, from: number, to: number) => T,
+): Generator<T> {
   for (const each of series) {
-    const { timestamps, values } = each;
-    if (timestamps.length <= maxPoints) yield each;
-    else {
-      for (let at = 0; at < timestamps.length; at += maxPoints) {
-        const end = at + maxPoints;
-        yield { ...each, timestamps: timestamps.slice(at, end), values: values.slice(at, end) };
-      }
-    }
+    const { length } = each.timestamps;
+    if (length <= maxPoints) yield each;
+    else for (let at = 0; at < length; at += maxPoints) yield slice(each, at, at + maxPoints);
   }
 }
 
-function* shortSketches(series: readonly DecodedSketches[]): Generator<DecodedSketches> {
-  for (const each of series) {
-    const { timestamps, sketches } = each;
-    if (timestamps.length <= maxPoints) yield each;
-    else {
-      for (let at = 0; at < timestamps.length; at += maxPoints) {
-        const end = at + maxPoints;
-        yield { ...each, timestamps: timestamps.slice(at, end), sketches: sketches.slice(at, end) };
-      }
-    }
-  }
+function sliceSeries(of: DecodedSeries, from: number, to: number): DecodedSeries {
+  const { timestamps, values } = of;
+  return { ...of, timestamps: timestamps.slice(from, to), values: values.slice(from, to) };
+}
+
+function sliceSketches(of: DecodedSketches, from: number, to: number): DecodedSketches {
+  const { timestamps, sketches } = of;
+  return { ...of, timestamps: timestamps.slice(from, to), sketches: sketches.slice(from, to) };
 }
