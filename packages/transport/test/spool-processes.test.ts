@@ -143,17 +143,16 @@ describe('killed and started again within one bucket, totals are exact', () => {
   });
 });
 
+/** Saves at its exit what is under way and what was not cut. */
+const exiting = `write([countOf('in.flight', 1, 1)]);
+  process.on('exit', () => say(delivery.saveNow([countOf('not.cut', 2, 2)])));
+  setTimeout(() => process.exit(3), 300);`;
+
 test('what an exit handler saves is delivered by the next process', async () => {
   intake.otherwise = 'hang';
-  const path = await script(
-    'exiting',
-    `write([countOf('in.flight', 1, 1)]);
-    process.on('exit', () => say(delivery.saveNow([countOf('not.cut', 2, 2)])));
-    setTimeout(() => process.exit(3), 300);`,
-  );
-  const exiting = start(path);
-  expect(await exiting.ended).toBe(3);
-  expect(exiting.lines).toEqual(['0']);
+  const child = start(await script('exiting', exiting));
+  expect(await child.ended).toBe(3);
+  expect(child.lines).toEqual(['0']);
 
   intake.otherwise = 202;
   const { lines, ended } = start(await script('adopter', adopter));
@@ -216,12 +215,7 @@ describe('under restrictions of Node.js', () => {
 
   test('with access to its folder alone an exit handler saves', async () => {
     intake.otherwise = 'hang';
-    const path = await script(
-      'exiting',
-      `write([countOf('in.flight', 1, 1)]);
-      process.on('exit', () => say(delivery.saveNow([countOf('not.cut', 2, 2)])));
-      setTimeout(() => process.exit(3), 300);`,
-    );
+    const path = await script('exiting', exiting);
     const { stdout, code } = await runNode([
       ...permission,
       '--allow-fs-read=*',
